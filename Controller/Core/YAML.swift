@@ -1,0 +1,50 @@
+import Yams
+
+extension JSON {
+    /// Reads a YAML 1.1 document, of which JSON is a part; refuses duplicate keys, aliases and tags that JSON has no word for.
+    ///
+    /// - Throws: a `Fault` with line and column.
+    public init(yaml text: String) throws {
+        do {
+            guard let node = try Yams.compose(yaml: text) else {
+                self = .null
+                return
+            }
+            self = try Self.value(node)
+        } catch let error as YamlError {
+            throw Fault(.badRequest, code: "YAML-INVALID", "\(error)")
+        }
+    }
+
+    private static func value(_ node: Node) throws -> JSON {
+        switch node {
+        case .scalar(let scalar): try self.scalar(node, scalar)
+        case .sequence(let sequence): .array(try sequence.map(value))
+        case .mapping(let mapping): .object(try members(mapping))
+        case .alias: throw refusal(node, "aliases are not supported")
+        }
+    }
+
+    private static func scalar(_ node: Node, _ scalar: Node.Scalar) throws -> JSON {
+        guard scalar.style == .plain || scalar.style == .any else { return .string(scalar.string) }
+        if node.null != nil { return .null }
+        if let bool = node.bool, ["true", "false"].contains(scalar.string.lowercased()) { return .bool(bool) }
+        if let int = node.int { return .int(Int64(int)) }
+        if let double = node.float { return .double(double) }
+        return .string(scalar.string)
+    }
+
+    private static func members(_ mapping: Node.Mapping) throws -> [String: JSON] {
+        var members: [String: JSON] = [:]
+        for (key, node) in mapping {
+            guard let name = key.scalar?.string else { throw refusal(key, "a key must be text") }
+            guard members.updateValue(try value(node), forKey: name) == nil else { throw refusal(key, "duplicate key '\(name)'") }
+        }
+        return members
+    }
+
+    private static func refusal(_ node: Node, _ reason: String) -> Fault {
+        let place = node.mark.map { "line \($0.line), column \($0.column): " } ?? ""
+        return Fault(.badRequest, code: "YAML-INVALID", place + reason)
+    }
+}

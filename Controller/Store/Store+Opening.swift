@@ -1,0 +1,55 @@
+internal import Core
+internal import GRDB
+
+extension Store {
+    /// Snapshots that can be open at the same time; the next one waits for the shortest.
+    private static let readers = 8
+
+    /// A writable pool on `path`, durable.
+    static func open(_ path: String) throws -> DatabasePool {
+        try translatingErrors {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(5)
+            configuration.maximumReaderCount = readers
+            configuration.persistentReadOnlyConnections = true
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction(makeDurable)
+            return pool
+        }
+    }
+
+    /// GRDB sets `synchronous` to NORMAL when it switches to WAL, after all of its own hooks: a power cut would then undo
+    /// commits that were answered. So it is set after the opening, and read back.
+    private static func makeDurable(_ database: Database) throws {
+        let connection = Connection(database: database)
+        try connection.execute("PRAGMA synchronous = FULL")
+        guard try connection.pragma("synchronous") == .integer(2), try connection.pragma("journal_mode") == .text("wal"),
+            try connection.pragma("foreign_keys") == .integer(1)
+        else {
+            throw Fault(
+                .internalError, code: "STORE-NOT-DURABLE", "The database refuses to be durable.",
+                hint: "Keep it on a local file system: WAL needs shared memory.")
+        }
+    }
+
+    /// GRDB's own errors never leave the store.
+    static func translatingErrors<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw error.translated()
+        }
+    }
+}
+
+extension Connection {
+    func pragma(_ name: String) throws -> SQLValue? {
+        try rows(SQL(text: "PRAGMA \(name)")).first?.values.first
+    }
+}
+
+extension Fault {
+    static var storeClosed: Fault {
+        Fault(.unavailable, code: "STORE-CLOSED", "The database is closed.", hint: "The controller is stopping; try again.")
+    }
+}

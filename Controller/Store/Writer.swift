@@ -1,0 +1,90 @@
+internal import Core
+internal import Dispatch
+internal import Foundation
+internal import GRDB
+internal import Synchronization
+
+/// The one thread that writes, and why many writers cost little more than one.
+///
+/// A commit costs one fsync whatever it holds. So the thread takes all jobs that wait, runs each in a savepoint of one
+/// transaction, commits, and only then lets their callers go on: while the disk works for one batch, the next one gathers.
+/// A job that throws is undone alone, back to its savepoint. A commit that fails undoes, and fails, the whole batch: nobody is
+/// told of a success that is not on the disk. A lone job needs no savepoint.
+///
+/// The thread is its own, not one of Swift's: those few must not wait for a disk.
+final class Writer: Sendable {
+    private struct State {
+        var waiting: [WriteJob] = []
+        var isClosed = false
+    }
+
+    /// Bounds how long the first caller of a batch waits for the work of the others.
+    private static let largestBatch = 256
+
+    private let pool: DatabasePool
+    private let hints: Hints
+    private let metrics: StoreMetrics
+    private let state = Mutex(State())
+    private let wake = DispatchSemaphore(value: 0)
+    private let ended = DispatchGroup()
+
+    init(pool: DatabasePool, hints: Hints, metrics: StoreMetrics) {
+        self.pool = pool
+        self.hints = hints
+        self.metrics = metrics
+    }
+
+    func start() {
+        ended.enter()
+        let thread = Thread { [self] in
+            while let batch = nextBatch() { run(batch) }
+            ended.leave()
+        }
+        thread.name = "apus-store"
+        thread.start()
+    }
+
+    func submit(_ job: WriteJob) {
+        let (isClosed, isFirst) = state.withLock { state in
+            if !state.isClosed { state.waiting.append(job) }
+            return (state.isClosed, state.waiting.count == 1)
+        }
+        if isClosed { return job.fail(Fault.storeClosed) }
+        if isFirst { wake.signal() }
+    }
+
+    /// Lets the jobs that wait be written, then ends the thread.
+    func stop() {
+        state.withLock { $0.isClosed = true }
+        wake.signal()
+    }
+
+    /// Returns when the thread has ended.
+    func waitForEnd() async {
+        await withCheckedContinuation { continuation in
+            ended.notify(queue: .global()) { continuation.resume() }
+        }
+    }
+
+    /// Waits for work; nil after `stop`, when all is written.
+    private func nextBatch() -> ArraySlice<WriteJob>? {
+        while true {
+            let (batch, isClosed) = state.withLock { state in
+                let batch = state.waiting.prefix(Self.largestBatch)
+                state.waiting.removeFirst(batch.count)
+                return (batch, state.isClosed)
+            }
+            if !batch.isEmpty { return batch }
+            if isClosed { return nil }
+            wake.wait()
+        }
+    }
+
+    private func run(_ batch: ArraySlice<WriteJob>) {
+        let done = pool.writeWithoutTransaction { database in
+            WriteBatch(Connection(database: database), metrics).run(batch)
+        }
+        hints.publish(done.hints)
+        for answer in done.answers { answer() }
+    }
+}

@@ -7,7 +7,8 @@ extension Store {
 
     /// A writable pool on `path`, durable.
     static func open(_ path: String) throws -> DatabasePool {
-        try translatingErrors {
+        try DatabaseFile.create(path)
+        return try translatingErrors {
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
             configuration.maximumReaderCount = readers
@@ -29,6 +30,19 @@ extension Store {
             throw Fault(
                 .internalError, code: "STORE-NOT-DURABLE", "The database refuses to be durable.",
                 hint: "Keep it on a local file system: WAL needs shared memory.")
+        }
+    }
+
+    /// A reader beside whoever has the database open.
+    static func openReadOnly(_ path: String) throws -> DatabaseQueue {
+        guard DatabaseFile.exists(path) else {
+            throw Fault(.notFound, code: "STORE-NOT-FOUND", "There is no database at \(path).")
+        }
+        return try translatingErrors {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(5)
+            return try DatabaseQueue(path: path, configuration: configuration)
         }
     }
 

@@ -10,8 +10,7 @@ internal import GRDB
 ///
 /// One process owns a database, by a lock file beside it: hints and revisions do not cross processes.
 public final class Store: Sendable {
-    private let path: String
-    private let pool: DatabasePool
+    let pool: DatabasePool
     private let writer: Writer
     private let hintHub = Hints()
     private let metrics = StoreMetrics()
@@ -24,7 +23,6 @@ public final class Store: Sendable {
     ///   - migrations: of all services, in the order in which a new database applies them.
     /// - Throws: a `Fault`: `STORE-IN-USE`, `STORE-NEWER` (written by a newer program), `STORE-MIGRATIONS`, `STORE-OPEN`, …
     public init(path: String, migrations: [Migration]) throws {
-        self.path = path
         lock = try LockFile(path + ".lock")
         pool = try Self.open(path)
         try pool.writeWithoutTransaction { try Migrator(migrations).migrate(Connection(database: $0)) }

@@ -5,6 +5,8 @@ internal import Core
 /// The table `store_migration` says which ones a database has. One that this program does not know means that a newer program
 /// has written it; to go on could destroy what that one keeps, so it is refused.
 struct Migrator {
+    static let table = "store_migration"
+
     private let migrations: [Migration]
 
     init(_ migrations: [Migration]) throws {

@@ -1,0 +1,66 @@
+internal import Core
+internal import Dispatch
+internal import GRDB
+internal import Glibc
+
+extension Store {
+    /// Copies the database to a file of its own while reads and writes go on. The copy is one snapshot, needs no other file
+    /// beside it, and is readable by its owner only, as it holds secrets.
+    ///
+    /// It becomes visible under `destination` whole and verified (temporary file → fsync → rename), or not at all; an
+    /// older backup of that name is replaced.
+    ///
+    /// - Parameter progress: called from another thread after each step.
+    public func backup(
+        to destination: String, progress: @escaping @Sendable (BackupProgress) -> Void = { _ in }
+    ) async throws {
+        try await Self.onThreadOfItsOwn { [pool] in try Self.backup(pool, destination, progress) }
+    }
+
+    /// The same for a database that another process may have open.
+    public static func backup(
+        of path: String, to destination: String, progress: @escaping @Sendable (BackupProgress) -> Void = { _ in }
+    ) async throws {
+        try await onThreadOfItsOwn {
+            let source = try openReadOnly(path)
+            defer { try? source.close() }
+            try backup(source, destination, progress)
+        }
+    }
+
+    /// A step this large takes a few milliseconds.
+    private static let pagesPerStep: Int32 = 256
+
+    private static func backup(
+        _ source: some DatabaseReader, _ destination: String, _ progress: @escaping @Sendable (BackupProgress) -> Void
+    ) throws {
+        let partial = "\(destination).partial-\(UUIDText.random(dashed: false))"
+        defer { unlink(partial) }
+        try copy(source, to: partial, progress)
+        try verify(path: partial)
+        try DatabaseFile.move(partial, to: destination)
+    }
+
+    /// Makes a new database file of the source's present content. A damaged source is noticed by who verifies the copy.
+    static func copy(
+        _ source: some DatabaseReader, to path: String, _ progress: @escaping @Sendable (BackupProgress) -> Void = { _ in }
+    ) throws {
+        try DatabaseFile.create(path)
+        try translatingErrors {
+            let copy = try DatabaseQueue(path: path)
+            try source.backup(to: copy, pagesPerStep: pagesPerStep) { step in
+                progress(BackupProgress(done: step.completedPageCount, total: step.totalPageCount))
+            }
+            // The copy says that it has a log beside it, as the original does; a single file is easier to carry.
+            try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+            try copy.close()
+        }
+    }
+
+    /// Copying and verifying may take seconds: neither Swift's threads nor the writer may be held up by it.
+    private static func onThreadOfItsOwn(_ work: @escaping @Sendable () throws -> Void) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            DispatchQueue.global().async { continuation.resume(with: Result(catching: work)) }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Dispatch
+import Synchronization
+
+/// Keeps asking one hypervisor for its versions, and copes with one that is missing, goes away, or does not answer.
+public final class HypervisorProbe: Sendable {
+    public struct Answer: Sendable, Equatable {
+        /// Empty where libvirt could not be asked.
+        public var libvirtVersion = ""
+        /// Empty where it is not known or the driver is another.
+        public var qemuVersion = ""
+        /// Why libvirt could not be asked, and what to do; empty if it could.
+        public var problem = ""
+
+        public init(libvirtVersion: String = "", qemuVersion: String = "", problem: String = "") {
+            self.libvirtVersion = libvirtVersion
+            self.qemuVersion = qemuVersion
+            self.problem = problem
+        }
+    }
+
+    private struct State {
+        var connection: (any Hypervisor)?
+        /// A question that has not come back; no second one is asked meanwhile.
+        var asking = false
+    }
+
+    private let uri: String
+    private let open: @Sendable (String) async throws -> any Hypervisor
+    private let state = Mutex(State())
+
+    public init(
+        uri: String, open: @escaping @Sendable (String) async throws -> any Hypervisor = { try await LibvirtConnection.open($0) }
+    ) {
+        self.uri = uri
+        self.open = open
+    }
+
+    /// Answers within `patience`, whatever libvirt does.
+    public func look(patience: Duration = .seconds(5)) async -> Answer {
+        let free = state.withLock { state in
+            defer { state.asking = true }
+            return !state.asking
+        }
+        guard free else { return Answer(problem: silent) }
+        return await withCheckedContinuation { continuation in
+            let once = Once(continuation)
+            Task {
+                let answer = await self.ask()
+                self.state.withLock { $0.asking = false }
+                once.resume(answer)
+            }
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(patience / .milliseconds(1)))) {
+                once.resume(Answer(problem: self.silent))
+            }
+        }
+    }
+
+    private func ask() async -> Answer {
+        do {
+            let connection = try await connection()
+            let libvirt = try await connection.libraryVersion()
+            let isQEMU = try await connection.driver() == "QEMU"
+            return Answer(libvirtVersion: libvirt, qemuVersion: isQEMU ? try await connection.hypervisorVersion() : "")
+        } catch {
+            state.withLock { $0.connection = nil }
+            return Answer(problem: Self.problem(uri, error))
+        }
+    }
+
+    private func connection() async throws -> any Hypervisor {
+        if let known = state.withLock({ $0.connection }) {
+            if await known.isAlive() { return known }
+            await known.close()
+        }
+        let fresh = try await open(uri)
+        state.withLock { $0.connection = fresh }
+        return fresh
+    }
+
+    private var silent: String {
+        "libvirt does not answer at \(uri). Look at the libvirtd (or virtqemud) service; a restart of it does not stop guests."
+    }
+
+    static func problem(_ uri: String, _ error: any Error) -> String {
+        "libvirt cannot be asked at \(uri): \(error). Install it (Debian: libvirt-daemon-system, qemu-system), start libvirtd, "
+            + "and let the agent run as root or in the group libvirt."
+    }
+}

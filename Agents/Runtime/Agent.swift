@@ -1,0 +1,82 @@
+public import AgentProtocol
+public import Logging
+public import ServiceLifecycle
+
+/// The agent of a host: roles, the sets that they make true, and the session that brings them.
+///
+/// Theory of operation. At start the roles say what is on the host, and the copy of the last sets is taken up: the host does
+/// its work whether or not a controller answers. Then sessions come and go. Killed at any moment, the next process finds the
+/// host as it is and goes on from there; there is no other state.
+public struct Agent: Service {
+    public struct Seams: Sendable {
+        public var dialer: any FleetDialer
+        public var time: any AgentTime
+        public var files: any AgentFiles
+        /// Of all random waits.
+        public var seed: UInt64
+
+        public init(
+            dialer: any FleetDialer, time: any AgentTime = SystemAgentTime(), files: any AgentFiles = DiskFiles(),
+            seed: UInt64 = UInt64.random(in: 0...(.max))
+        ) {
+            self.dialer = dialer
+            self.time = time
+            self.files = files
+            self.seed = seed
+        }
+    }
+
+    private let roles: [any Role]
+    private let loop: SessionLoop
+    private let lanes: Lanes
+    private let board: Board
+    private let keeper: SetKeeper
+    private let saver: SetsSaver
+
+    /// - Parameters:
+    ///   - hello: who this host is, asked anew for each session
+    ///   - credentials: renewed over the stream; nil where the dialer needs none
+    public init(
+        state: AgentState, roles: [any Role], status: AgentStatus, credentials: CredentialStore?, seams: Seams,
+        logger: Logger, hello: @escaping @Sendable () async -> Hello
+    ) {
+        let time = seams.time
+        let board = Board()
+        let saver = SetsSaver(path: state.sets, files: seams.files, time: time, logger: logger)
+        let lanes = Lanes(time: time, seed: seams.seed) { board.report($0, by: $1) }
+        let keeper = SetKeeper(
+            roles: roles, lanes: lanes, board: board, status: status, logger: logger, changed: { saver.changed() })
+        self.roles = roles
+        self.board = board
+        self.saver = saver
+        self.lanes = lanes
+        self.keeper = keeper
+        loop = SessionLoop(
+            dialer: seams.dialer, time: time, status: status, credentials: credentials, logger: logger, seed: seams.seed
+        ) {
+            Session(
+                hello: await hello(), keeper: keeper, board: board, status: status, credentials: credentials, time: time,
+                logger: logger)
+        }
+    }
+
+    /// Runs until shutdown; leaves everything on the host as it is.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown { await self.work() }
+    }
+
+    private func work() async {
+        for role in roles {
+            for observation in await role.observeAll() { board.report(observation, by: role) }
+        }
+        keeper.restore(saver.load())
+        await withDiscardingTaskGroup { group in
+            for role in roles {
+                group.addTask { await role.watch { board.report($0, by: role) } }
+            }
+            group.addTask { await lanes.run() }
+            group.addTask { await saver.run { keeper.sets } }
+            group.addTask { await loop.run() }
+        }
+    }
+}

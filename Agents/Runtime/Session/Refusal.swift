@@ -1,0 +1,16 @@
+/// The controller does not want this host: trying again soon is of no use.
+public struct Refusal: Error, Sendable, Equatable {
+    public var reason: String
+
+    public init(_ reason: String) { self.reason = reason }
+
+    /// What an operator reads in the log.
+    public var fault: AgentFault {
+        AgentFault(
+            "AGENT-REFUSED", "The controller refuses this host: \(reason).",
+            hint: """
+                If the host should be part of the fleet, make a new token on the controller with `apus host token` \
+                and run `apus-agent join --force` with it here.
+                """)
+    }
+}

@@ -11,6 +11,8 @@ indirect enum PolicyCheck: Sendable {
     case literal(String, PolicyTemplate)
     /// An attribute of the caller equals what the template gives: `user_id:%(target.user.id)s`.
     case credential(PolicyCredential, PolicyTemplate)
+    /// The token does not have the attribute: `domain_id:None`.
+    case lacks(PolicyCredential)
 
     func holds(_ caller: Caller, _ target: PolicyTarget) -> Bool {
         switch self {
@@ -27,6 +29,8 @@ indirect enum PolicyCheck: Sendable {
         case .credential(let credential, let template):
             guard let text = template.fill(target) else { return false }
             return credential.equals(text, caller)
+        case .lacks(let credential):
+            return credential.value(of: caller) == nil
         }
     }
 

@@ -2,8 +2,9 @@ import Core
 
 /// What a rule may ask of the caller, by the names that OpenStack's services use (oslo.context, and keystone's `token.*`).
 ///
-/// A credential that the token does not have equals nothing, not even a null attribute of the target. Upstream compares the
-/// word `None` with `None` there, and lets a project's token match resources that belong to no domain.
+/// A credential that the token does not have equals no attribute of a target, not even a null one: upstream compares the
+/// words `None` and `None` there, and lets a project's token match what belongs to no domain. It equals the word `None` only
+/// where the rule itself says so: `not domain_id:None` is a token of a domain.
 enum PolicyCredential: Sendable, Equatable {
     case userID
     case userName
@@ -20,7 +21,7 @@ enum PolicyCredential: Sendable, Equatable {
     case roles
     case isAdmin
     case isAdminProject
-    /// Known to upstream's services, but no token of this cloud has it: never equal to anything.
+    /// Known to upstream's services, but no token of this cloud has it.
     case absent
 
     static let names: [String: PolicyCredential] = [
@@ -46,35 +47,39 @@ enum PolicyCredential: Sendable, Equatable {
     ]
 
     func equals(_ text: String, _ caller: Caller) -> Bool {
+        self == .roles ? caller.roles.contains(text) : value(of: caller) == text
+    }
+
+    /// nil for what the token does not have. `roles` has many values and none of its own.
+    func value(of caller: Caller) -> String? {
         switch self {
-        case .userID: caller.userID.string == text
-        case .userName: caller.userName == text
-        case .userDomainID: caller.userDomainID.string == text
-        case .userDomainName: caller.userDomainName == text
-        case .systemScope: caller.scope == .system && text == "all"
-        case .systemAll: caller.scope == .system && text == "True"
-        case .roles: caller.roles.contains(text)
-        case .isAdmin: text == (caller.roles.contains("admin") ? "True" : "False")
-        case .isAdminProject: text == "True"
-        case .absent: false
-        case .projectID, .projectName, .projectDomainID, .projectDomainName: equals(text, ofProject: caller.scope)
-        case .domainID, .domainName: equals(text, ofDomain: caller.scope)
+        case .userID: caller.userID.string
+        case .userName: caller.userName
+        case .userDomainID: caller.userDomainID.string
+        case .userDomainName: caller.userDomainName
+        case .systemScope: caller.scope == .system ? "all" : nil
+        case .systemAll: caller.scope == .system ? "True" : nil
+        case .isAdmin: caller.roles.contains("admin") ? "True" : "False"
+        case .isAdminProject: "True"
+        case .roles: ""
+        case .absent: nil
+        case .projectID, .projectName, .projectDomainID, .projectDomainName: value(ofProject: caller.scope)
+        case .domainID, .domainName: value(ofDomain: caller.scope)
         }
     }
 
-    private func equals(_ text: String, ofProject scope: Caller.Scope) -> Bool {
-        guard case .project(let id, let name, let domainID, let domainName) = scope else { return false }
+    private func value(ofProject scope: Caller.Scope) -> String? {
+        guard case .project(let id, let name, let domainID, let domainName) = scope else { return nil }
         switch self {
-        case .projectID: return id.string == text
-        case .projectName: return name == text
-        case .projectDomainID: return domainID.string == text
-        case .projectDomainName: return domainName == text
-        default: return false
+        case .projectID: return id.string
+        case .projectName: return name
+        case .projectDomainID: return domainID.string
+        default: return domainName
         }
     }
 
-    private func equals(_ text: String, ofDomain scope: Caller.Scope) -> Bool {
-        guard case .domain(let id, let name) = scope else { return false }
-        return (self == .domainID ? id.string : name) == text
+    private func value(ofDomain scope: Caller.Scope) -> String? {
+        guard case .domain(let id, let name) = scope else { return nil }
+        return self == .domainID ? id.string : name
     }
 }

@@ -11,6 +11,7 @@ import Synchronization
 /// | `rule:NAME` | the other rule holds |
 /// | `role:NAME` | the token carries the role (case does not matter) |
 /// | `user_id:%(target.user.id)s` | the token's attribute equals the target's; see ``PolicyCredential`` for the names |
+/// | `domain_id:None` | the token has no such attribute |
 /// | `'word':%(attribute)s`, `True:…`, `None:…`, `1:…` | the target's attribute is that word (Python's spelling) |
 /// | `@`, `""`, `[]` | always |
 /// | `!` | never |

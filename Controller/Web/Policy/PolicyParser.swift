@@ -163,7 +163,7 @@ struct PolicyParser {
             let hint = Spelling.nearest(to: kind, in: PolicyCredential.names.keys).map { "; did you mean '\($0)'?" } ?? ""
             throw PolicyProblem("a token has no '\(kind)'\(hint)")
         }
-        return .credential(credential, template)
+        return template == .text("None") ? .lacks(credential) : .credential(credential, template)
     }
 
     /// The word that a constant on the left stands for, nil if it is no constant.

@@ -1,0 +1,101 @@
+public import Core
+import GRPCCore
+import GRPCNIOTransportHTTP2
+import Logging
+public import ServiceLifecycle
+import Store
+import Trust
+
+/// Lets agents in: gRPC over mutual TLS on a port of its own, and the hints of the store on their way to the sessions.
+///
+/// The transport's keepalive does not end the stream of an agent that is frozen; the sessions themselves do (`Liveness`).
+public struct FleetServer: ServiceLifecycle.Service {
+    private let fleet: FleetRoom
+    private let server: GRPCServer<HTTP2ServerTransport.Posix>
+
+    /// - Parameters:
+    ///   - address: an IP address of this machine; `0.0.0.0` or `::` for all.
+    ///   - port: 0 takes any that is free, see `listeningPort`.
+    public init(_ fleet: Fleet, address: String, port: Int, certificates: StateDirectory) throws {
+        self.fleet = fleet.room
+        let transport = HTTP2ServerTransport.Posix(
+            address: address.contains(":") ? .ipv6(host: address, port: port) : .ipv4(host: address, port: port),
+            transportSecurity: try Self.security(fleet.room.authority, certificates), config: .defaults(configure: Self.configure)
+        )
+        server = GRPCServer(transport: transport, services: [FleetEndpoint(fleet: fleet.room)])
+    }
+
+    /// The port that agents can dial; waits until there is one.
+    public var listeningPort: Int {
+        get async throws {
+            let address = try await server.transport.listeningAddress
+            return address.ipv4?.port ?? address.ipv6?.port ?? 0
+        }
+    }
+
+    public func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await self.server.serve() }
+                group.addTask { await self.passHints() }
+                group.addTask { try await self.writeSeen() }
+                // The listener ends at the shutdown; the others serve it.
+                try await group.next()
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            server.beginGracefulShutdown()
+            fleet.sessions.close()
+        }
+    }
+
+    private func passHints() async {
+        for await hint in fleet.store.hints() {
+            switch hint.topic {
+            case .fleetSets: fleet.sessions.setChanged(hint.id)
+            case .fleetHosts: fleet.sessions.hostChanged(hint.id)
+            default: break
+            }
+        }
+    }
+
+    /// Writes down when each agent was heard, so that it is known after a crash, and lets sessions find what hints missed.
+    private func writeSeen() async throws {
+        while true {
+            try await fleet.time.sleep(until: fleet.time.now + fleet.configuration.seenInterval)
+            let seen = fleet.sessions.seen
+            fleet.sessions.refreshAll()
+            guard !seen.isEmpty else { continue }
+            try await fleet.store.write { tx in
+                for (host, epoch, time) in seen {
+                    try tx.execute("UPDATE fleet_session SET seen_at = \(time) WHERE host = \(host) AND epoch = \(epoch)")
+                }
+            }
+        }
+    }
+}
+
+extension FleetServer {
+    private static func security(
+        _ authority: CertificateAuthority, _ certificates: StateDirectory
+    ) throws -> HTTP2ServerTransport.Posix.TransportSecurity {
+        try KeyFile.checkMode(certificates.serverKey)
+        let roots = Array(try authority.pem.utf8)
+        return .mTLS(
+            certificateChain: [.file(path: certificates.serverCertificate, format: .pem)],
+            privateKey: .file(path: certificates.serverKey, format: .pem)
+        ) { tls in
+            tls.trustRoots = .certificates([.bytes(roots, format: .pem)])
+            tls.requireALPN = true
+        }
+    }
+
+    private static func configure(_ config: inout HTTP2ServerTransport.Posix.Config) {
+        // The defaults punish clients that look whether their idle connection still works.
+        config.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(5)
+        config.connection.keepalive.clientBehavior.allowWithoutCalls = true
+        // An agent needs one stream; a broken one must not keep many.
+        config.http2.maxConcurrentStreams = 4
+        config.http2.targetWindowSize = 65_535
+    }
+}

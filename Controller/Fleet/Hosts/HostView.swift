@@ -1,0 +1,56 @@
+import AgentProtocol
+import Core
+import Store
+
+/// A host as the API shows it: intent, decision and observation side by side.
+struct HostView: Sendable {
+    let host: Host
+    let phase: HostPhase?
+    let session: SessionRecord?
+    /// From the latest observation of the host's health, or else from its agent's Hello.
+    let facts: Apus_Agent_V1_HostFacts?
+    let health: Apus_Agent_V1_HostHealth?
+    let healthObservedAt: Timestamp?
+    let problems: [Apus_Agent_V1_Problem]
+}
+
+extension HostView {
+    static func find(_ snapshot: Snapshot, name: String) throws -> HostView? {
+        try snapshot.first(query + " WHERE fleet_host.name = \(name)").map(HostView.init)
+    }
+
+    /// By name; the marker is a name.
+    static func list(_ snapshot: Snapshot, _ page: Page) throws -> [HostView] {
+        let marker = page.marker ?? ""
+        return try snapshot.rows(
+            query + " WHERE fleet_host.name > \(marker) ORDER BY fleet_host.name LIMIT \(page.limit ?? 1000)"
+        ).map(HostView.init)
+    }
+
+    private static let query: SQL = """
+        SELECT \(Host.columns), phase, since, reason, \(SessionRecord.columns), facts,
+            fleet_observation.problem AS problem, fleet_observation.detail AS detail, fleet_observation.observed_at AS observed_at
+        FROM fleet_host
+        LEFT JOIN fleet_host_phase ON fleet_host_phase.host = fleet_host.name
+        LEFT JOIN fleet_session ON fleet_session.host = fleet_host.name
+        LEFT JOIN fleet_observation ON fleet_observation.host = fleet_host.name
+            AND fleet_observation.set_name = 'host/' || fleet_host.name
+            AND fleet_observation.id = \(HostReconciler.healthItemID) AND fleet_observation.state <> 'absent'
+        """
+
+    private init(_ row: Row) throws {
+        host = try Host(row)
+        phase = try HostPhase(row)
+        session = try SessionRecord(row)
+        let detail: String? = try row.get("detail")
+        let observation: ItemObservation? = try detail.map { try ProtobufText.message($0) }
+        if case .health(let observed)? = observation?.detail { health = observed } else { health = nil }
+        let hello: String? = try row.get("facts")
+        facts = try health.flatMap { $0.hasFacts ? $0.facts : nil } ?? hello.map { try ProtobufText.message($0) }
+        healthObservedAt = try row.get("observed_at")
+        let problem: String? = try row.get("problem")
+        let itself: [Apus_Agent_V1_Problem] = try problem.map { [try ProtobufText.message($0)] } ?? []
+        let found = health?.problems ?? []
+        problems = itself.filter { !found.contains($0) } + found
+    }
+}

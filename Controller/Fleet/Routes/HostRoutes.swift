@@ -1,0 +1,39 @@
+import Core
+import HTTPTypes
+import Store
+import Web
+
+extension Fleet {
+    var hostRoutes: [Route] {
+        [
+            Route(.get, "/hosts", policy: .rule("fleet:list_hosts"), handler: listHosts),
+            Route(.get, "/hosts/{host}", policy: .rule("fleet:get_host"), handler: showHost),
+            Route(.delete, "/hosts/{host}", policy: .rule("fleet:delete_host"), handler: removeHost),
+        ]
+    }
+
+    @Sendable private func listHosts(_ context: RequestContext) async throws -> Reply {
+        let page = try context.query.page(defaultLimit: nil, maximumLimit: 1000, sortable: [])
+        let hosts = try await room.store.read { try HostView.list($0, page) }
+        return .json { w in
+            w.object { w in
+                w.field("hosts") { w in w.array(hosts) { w, host in HostWire.write(host, sessions, &w) } }
+            }
+        }
+    }
+
+    @Sendable private func showHost(_ context: RequestContext) async throws -> Reply {
+        let name = try context.parameter("host")
+        guard let host = try await room.store.read({ try HostView.find($0, name: name) }) else { throw Hosts.unknown(name) }
+        return .json { w in
+            w.object { w in w.field("host") { w in HostWire.write(host, sessions, &w) } }
+        }
+    }
+
+    /// The removal is asked for; the host is gone when it is no longer listed.
+    @Sendable private func removeHost(_ context: RequestContext) async throws -> Reply {
+        let (name, now) = (try context.parameter("host"), context.now)
+        try await room.store.write { try Hosts.remove($0, name: name, now: now) }
+        return .empty(.accepted)
+    }
+}

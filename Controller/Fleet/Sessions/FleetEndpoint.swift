@@ -1,0 +1,34 @@
+import AgentProtocol
+import GRPCCore
+import Logging
+
+/// The gRPC service: it only finds out who calls, and lets a session run.
+struct FleetEndpoint: Apus_Agent_V1_Fleet.SimpleServiceProtocol {
+    let fleet: FleetRoom
+
+    func session(
+        request: RPCAsyncSequence<AgentFrame, any Error>, response: RPCWriter<ControllerFrame>, context: ServerContext
+    ) async throws {
+        let ending: SessionEnding
+        do {
+            let session = AgentSession(peer: try Peer(context), fleet: fleet)
+            ending = await session.run(request, response)
+            report(ending, host: session.peer.host, epoch: session.epoch, address: context.remotePeer)
+        } catch let refusal as SessionEnding {
+            ending = refusal
+            report(ending, host: nil, epoch: nil, address: context.remotePeer)
+        }
+        fleet.metrics.sessionsEnded(ending.kind)
+        throw ending.rpcError
+    }
+
+    private func report(_ ending: SessionEnding, host: String?, epoch: Int64?, address: String) {
+        let level: Logger.Level = ending.kind == .closed || ending.kind == .controller ? .info : .warning
+        fleet.logger.log(
+            level: level, epoch == nil ? "agent refused" : "session ended",
+            metadata: [
+                "host": "\(host ?? "")", "epoch": "\(epoch ?? 0)", "address": "\(address)", "kind": "\(ending.kind.rawValue)",
+                "reason": "\(ending.reason)",
+            ])
+    }
+}

@@ -1,0 +1,79 @@
+import AgentProtocol
+import Core
+import Store
+import SwiftProtobuf
+
+/// How far one session has told its agent about each of its sets, and what comes next.
+///
+/// A whole set is read part by part, each in a snapshot of its own. That is sound because its revision was taken with the
+/// first part: whatever changed since comes again as a delta.
+struct SetFollower {
+    private enum Progress {
+        case whole(after: String, revision: Int64)
+        case following(Int64)
+    }
+
+    private var progress: [String: Progress] = [:]
+    private let reader: SetReader
+    /// A delta that needs more frames than this is given up for the whole set, which says each item once.
+    private let deltaFrames: Int
+    private var framesOfDelta: [String: Int] = [:]
+
+    init(reader: SetReader = SetReader(), deltaFrames: Int = 8) {
+        self.reader = reader
+        self.deltaFrames = deltaFrames
+    }
+
+    struct Step {
+        /// Nil when there is nothing to say.
+        var body: ControllerFrame.OneOf_Body?
+        /// There is more to say about this set.
+        var isUnfinished = false
+    }
+
+    mutating func next(_ snapshot: Snapshot, set: String) throws -> Step {
+        switch progress[set] {
+        case nil: try part(snapshot, set, after: "", revision: try Numbering.revision.current(snapshot))
+        case .whole(let id, let revision): try part(snapshot, set, after: id, revision: revision)
+        case .following(let revision): try delta(snapshot, set, after: revision)
+        }
+    }
+
+    /// The session no longer follows this set.
+    mutating func forget(_ set: String) {
+        progress[set] = nil
+        framesOfDelta[set] = nil
+    }
+
+    private mutating func part(_ snapshot: Snapshot, _ set: String, after id: String, revision: Int64) throws -> Step {
+        let part = try reader.part(snapshot, set: set, after: id)
+        progress[set] = part.isLast ? .following(revision) : .whole(after: part.items.last?.id ?? id, revision: revision)
+        framesOfDelta[set] = nil
+        let message = Apus_Agent_V1_ItemSet.with {
+            $0.set = set
+            $0.revision = UInt64(revision)
+            $0.items = part.items
+            $0.lastPart = part.isLast
+        }
+        return Step(body: .itemSet(message), isUnfinished: !part.isLast)
+    }
+
+    private mutating func delta(_ snapshot: Snapshot, _ set: String, after revision: Int64) throws -> Step {
+        guard framesOfDelta[set, default: 0] < deltaFrames,
+            let delta = try reader.delta(snapshot, set: set, after: revision)
+        else {
+            forget(set)
+            return try next(snapshot, set: set)
+        }
+        progress[set] = .following(delta.revision)
+        framesOfDelta[set] = delta.isLast ? nil : framesOfDelta[set, default: 0] + 1
+        guard delta.revision > revision else { return Step() }
+        let message = Apus_Agent_V1_SetDelta.with {
+            $0.set = set
+            $0.revision = UInt64(delta.revision)
+            $0.changed = delta.changed
+            $0.removed = delta.removed
+        }
+        return Step(body: .setDelta(message), isUnfinished: !delta.isLast)
+    }
+}

@@ -31,6 +31,7 @@ actor Session {
 
     private var epoch: UInt64 = 0
     private var interval: Duration?
+    private var welcomeAt: Duration?
     private var lastHeard: Duration
     private var lastHeartbeat: (sent: Int64, received: Int64) = (0, 0)
     private var filter = ClockFilter()
@@ -50,8 +51,8 @@ actor Session {
         lastHeard = time.uptime
     }
 
-    /// Was there a Welcome?
-    var wasWelcome: Bool { interval != nil }
+    /// Did it stand for a while? One that falls at once, as when two agents share an identity, must not be retried at once.
+    var wasStable: Bool { welcomeAt.map { time.uptime - $0 >= .seconds(5) } ?? false }
 
     /// Returns never but by throwing what ended the session.
     func run(_ dialer: any FleetDialer) async throws {
@@ -90,6 +91,7 @@ actor Session {
     private func take(_ welcome: Apus_Agent_V1_Welcome, epoch: UInt64) {
         lastHeard = time.uptime
         self.epoch = welcome.epoch == 0 ? epoch : welcome.epoch
+        welcomeAt = lastHeard
         interval = .milliseconds(Int64(max(welcome.heartbeatMilliseconds, 100)))
         outbox.open(epoch: self.epoch)
         status.change {

@@ -28,11 +28,11 @@ struct SessionLoop: Sendable {
                 delay = .seconds(15) + .seconds(15) * Double.random(in: 0...1, using: &random)
             } catch {
                 if Task.isCancelled { return }
-                if await session.wasWelcome { backoff.reset() }
+                if await session.wasStable { backoff.reset() }
                 delay = backoff.next(using: &random)
                 logger.warning(
                     "no session with the controller; dialling again",
-                    metadata: ["reason": "\(error)", "delay_ms": "\(delay / .milliseconds(1))"])
+                    metadata: ["reason": "\(error)", "delay_ms": "\(Int(delay / .milliseconds(1)))"])
             }
             guard (try? await time.sleep(for: delay)) != nil else { return }
         }

@@ -45,7 +45,6 @@ public struct DesiredState: Sendable, Equatable {
     }
 
     public mutating func take(_ part: ItemSet) -> Outcome {
-        guard subscribed?.contains(part.set) == true else { return .ignored("not a set of this host") }
         var whole = gathering[part.set] ?? HeldSet(revision: part.revision, items: [:])
         if whole.revision != part.revision { whole = HeldSet(revision: part.revision, items: [:]) }
         for item in part.items { whole.items[item.id] = item }
@@ -57,7 +56,9 @@ public struct DesiredState: Sendable, Equatable {
         return .whole(part.set, whole, removalConfirmed: part.removalConfirmed)
     }
 
+    /// A set that Welcome did not name has been subscribed to since.
     public mutating func accept(_ name: String, _ set: HeldSet) {
+        subscribed?.insert(name)
         sets[name] = set
         current.insert(name)
     }

@@ -49,17 +49,14 @@ final class SetKeeper: Sendable {
 
     /// The revision that has been taken over; nil where nothing has.
     func take(_ part: ItemSet) -> UInt64? {
-        switch state.withLock({ $0.take(part) }) {
-        case .whole(let name, let set, let confirmed): return takeWhole(name, set, confirmed: confirmed)
-        case .ignored(let reason):
-            logger.warning("set ignored", metadata: ["set": "\(part.set)", "reason": "\(reason)"])
-            return nil
-        case .gathering, .changed: return nil
-        }
+        guard case .whole(let name, let set, let confirmed) = state.withLock({ $0.take(part) }) else { return nil }
+        return takeWhole(name, set, confirmed: confirmed)
     }
 
     func take(_ delta: SetDelta) -> UInt64? {
-        guard case .changed(let name, let items, let removed, let revision) = state.withLock({ $0.take(delta) }) else {
+        let outcome = state.withLock { $0.take(delta) }
+        guard case .changed(let name, let items, let removed, let revision) = outcome else {
+            logger.debug("delta ignored", metadata: ["set": "\(delta.set)", "outcome": "\(outcome)"])
             return nil
         }
         apply(items, in: name)

@@ -1,6 +1,5 @@
 import Core
 public import Crypto
-import Glibc
 
 /// A private key in PEM (PKCS #8, RFC 5958) in a file that only its owner can read.
 public enum KeyFile {
@@ -26,11 +25,10 @@ public enum KeyFile {
 
     /// A file that is not there passes.
     public static func checkMode(_ path: String) throws {
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
+        guard let status = FileStatus(path), status.isOpenToOthers else { return }
         throw Fault(
             .internalError, code: "TRUST-KEY-MODE",
-            "The key \(path) is open to others (mode \(String(status.st_mode & 0o7777, radix: 8)))",
+            "The key \(path) is open to others (mode \(String(status.permissions, radix: 8)))",
             hint: "If nobody else has read it: chmod 600 \(path)")
     }
 }

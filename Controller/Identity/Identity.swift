@@ -1,0 +1,34 @@
+public import Catalog
+public import Reconcile
+public import Store
+public import Web
+
+/// The identity service (OpenStack Keystone's API v3): who there is, what belongs to whom, and who may enter.
+///
+/// `Auth` issues and validates tokens; everything beside it is the resources that tokens speak of.
+public struct Identity: Service {
+    public static let api = API.identity
+    public static let migrations = Schema.migrations + Revocations.migrations
+    public static let policy = Policy.rules + AuthRoutes.policy
+
+    /// Tells who a token of a request belongs to.
+    public let tokens: Tokens
+    private let store: Store
+    private let passwords: Passwords
+
+    /// - Parameters:
+    ///   - keys: seal the tokens; they run as a service of their own.
+    ///   - tokenLifetime: of new tokens. The keys must have been told the same.
+    public init(
+        store: Store, catalog: Catalog, keys: FernetKeys, passwords: Passwords = Passwords(),
+        tokenLifetime: Duration = .seconds(3600)
+    ) {
+        self.store = store
+        self.passwords = passwords
+        tokens = Tokens(store: store, catalog: catalog, keys: keys, passwords: passwords, lifetime: tokenLifetime)
+    }
+
+    public var routes: [Route] {
+        VersionRoutes.routes + AuthRoutes(tokens: tokens).routes + ResourceRoutes.all(store: store, passwords: passwords)
+    }
+}

@@ -1,0 +1,44 @@
+internal import Core
+
+/// The faults of the Identity API, in the words that its clients know.
+enum Refusal {
+    /// For example `Could not find project: 42.`
+    static func notFound(_ kind: String, _ id: String) -> Fault {
+        missing("Could not find \(kind): \(id).")
+    }
+
+    static func missing(_ message: String) -> Fault {
+        Fault(.notFound, code: "IDENTITY-NOT-FOUND", message)
+    }
+
+    static func marker(_ id: String) -> Fault {
+        missing("Marker \(id) could not be found.")
+    }
+
+    static func conflict(_ kind: String, _ details: String) -> Fault {
+        Fault(.conflict, code: "IDENTITY-CONFLICT", "Conflict occurred attempting to store \(kind) - \(details).")
+    }
+
+    /// Two of a kind would have one name.
+    static func duplicate(_ kind: String, name: String, domainID: DomainID?) -> Fault {
+        let place = domainID.map { " at domain ID \($0)" } ?? ""
+        return conflict(kind, "Duplicate entry found with name \(name)\(place)")
+    }
+
+    static func invalid(_ message: String) -> Fault {
+        Fault(.badRequest, code: "IDENTITY-INVALID", message)
+    }
+
+    static func forbidden(_ message: String) -> Fault {
+        Fault(.forbidden, code: "IDENTITY-FORBIDDEN", message)
+    }
+
+    /// - Parameter verb: `update` or `delete`.
+    static func immutable(_ verb: String, _ kind: String, _ id: String) -> Fault {
+        forbidden("Unable to \(verb) immutable \(kind) resource: `\(id). Set resource option \"immutable\" to false first.")
+    }
+
+    static func unauthorized(_ message: String) -> Fault {
+        Fault(.unauthorized, code: "IDENTITY-UNAUTHORIZED", message)
+    }
+}

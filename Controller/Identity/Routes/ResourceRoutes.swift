@@ -1,0 +1,17 @@
+internal import Store
+internal import Web
+
+/// The route tables of domains, projects, users, groups, roles and who has them.
+enum ResourceRoutes {
+    static func all(store: Store, passwords: Passwords) -> [Route] {
+        DomainRoutes(store: store).table
+            + ProjectRoutes(store: store).table
+            + ProjectTagRoutes(store: store).table
+            + UserRoutes(store: store, passwords: passwords).table
+            + GroupRoutes(store: store).table
+            + RoleRoutes(store: store).table
+            + ImpliedRoleRoutes(store: store).table
+            + GrantRoutes(store: store).table
+            + AssignmentRoutes(store: store).table
+    }
+}

@@ -1,0 +1,21 @@
+/// How a user has proved who they are.
+struct AuthMethods: OptionSet, Sendable, Hashable {
+    let rawValue: UInt8
+
+    static let password = AuthMethods(rawValue: 1)
+    static let token = AuthMethods(rawValue: 2)
+
+    private static let all: [(name: String, method: AuthMethods)] = [("password", .password), ("token", .token)]
+
+    init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    /// nil for a method that there is not.
+    init?(name: String) {
+        guard let method = Self.all.first(where: { $0.name == name })?.method else { return nil }
+        self = method
+    }
+
+    var names: [String] { Self.all.filter { contains($0.method) }.map(\.name) }
+}

@@ -1,0 +1,84 @@
+internal import Core
+internal import FoundationEssentials
+internal import Glibc
+
+/// The directory of the token keys: one file each, named by its number. 0 is the key that will be primary next; the highest
+/// number is the primary key; the others only open what they sealed while they were primary.
+///
+/// The time stamp of a file is when its key became what it is. Whoever changes the directory holds its lock, so that several
+/// processes can share it.
+struct FernetKeyFiles: Sendable {
+    struct File: Equatable {
+        let number: Int
+        let key: FernetKey
+        let since: Timestamp
+    }
+
+    let directory: String
+
+    /// Runs `body` while no other process changes the directory.
+    func locked<T>(_ body: () throws -> T) throws -> T {
+        try StateDirectory.makeDirectories(directory, mode: 0o700)
+        let file = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard file >= 0 else { throw unreadable(directory, Errno.last) }
+        defer { close(file) }
+        while flock(file, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw unreadable(directory, Errno.last) }
+        }
+        return try body()
+    }
+
+    /// All keys by number.
+    ///
+    /// - Throws: `Fault` IDENTITY-KEY-MODE if others than the owner may read them, IDENTITY-KEY for what is no key.
+    func read() throws -> [File] {
+        _ = try privateStatus(directory)
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory)
+        return try names.compactMap { Int($0) }.sorted().map(file)
+    }
+
+    func write(_ key: FernetKey, number: Int, since: Timestamp) throws {
+        let path = path(number)
+        try DurableFile.write(Array(key.text.utf8), to: path, mode: 0o600)
+        let time = timespec(tv_sec: Int(since.seconds), tv_nsec: Int(since.microseconds - since.seconds * 1_000_000) * 1000)
+        utimensat(AT_FDCWD, path, [time, time], 0)
+    }
+
+    func remove(number: Int) throws {
+        try DurableFile.remove(path(number))
+    }
+
+    private func path(_ number: Int) -> String { "\(directory)/\(number)" }
+
+    private func file(_ number: Int) throws -> File {
+        let path = path(number)
+        let status = try privateStatus(path)
+        let text = String(decoding: try DurableFile.read(path) ?? [], as: UTF8.self)
+        guard let key = FernetKey(text: String(text.prefix { $0 != "\n" })) else {
+            throw Fault(
+                .internalError, code: "IDENTITY-KEY", "\(path) is not a token key: it must hold 44 characters of base64url",
+                hint: "Remove it; the tokens that it has sealed must be asked for again.")
+        }
+        let modified = status.st_mtim
+        let since = Timestamp(microseconds: Int64(modified.tv_sec) * 1_000_000 + Int64(modified.tv_nsec) / 1000)
+        return File(number: number, key: key, since: since)
+    }
+
+    private func privateStatus(_ path: String) throws -> stat {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw unreadable(path, Errno.last) }
+        guard status.st_mode & 0o077 == 0 else {
+            let mode = String(status.st_mode & 0o777, radix: 8)
+            let right = status.st_mode & S_IFMT == S_IFDIR ? "700" : "600"
+            throw Fault(
+                .internalError, code: "IDENTITY-KEY-MODE",
+                "\(path) has mode \(mode): whoever reads a token key can be anybody in this cloud", hint: "chmod \(right) \(path)"
+            )
+        }
+        return status
+    }
+
+    private func unreadable(_ path: String, _ error: Errno) -> Fault {
+        Fault(.internalError, code: "IDENTITY-KEY-READ", "\(path) cannot be used for token keys: \(error.text)")
+    }
+}

@@ -1,0 +1,65 @@
+internal import Catalog
+internal import Core
+internal import Web
+
+/// `token` (Identity API v3, "Authentication and token management").
+enum TokenDocument {
+    /// - Parameter catalog: nil to leave it away.
+    static func bytes(_ token: Token, catalog: [CatalogEntry]?) -> [UInt8] {
+        JSONWriter.bytes { w in
+            w.object { w in
+                w.field("token") { w in
+                    w.object { members(&$0, token, catalog) }
+                }
+            }
+        }
+    }
+
+    private static func members(_ w: inout JSONWriter, _ token: Token, _ catalog: [CatalogEntry]?) {
+        let caller = token.caller
+        w.field("methods", token.payload.methods.names)
+        w.field("user") { w in
+            w.object { w in
+                reference(&w, "domain", caller.userDomainID.string, caller.userDomainName)
+                w.field("id", caller.userID.string)
+                w.field("name", caller.userName)
+                w.field("password_expires_at", String?.none)
+            }
+        }
+        w.field("audit_ids", caller.auditIDs)
+        w.field("expires_at", caller.expiresAt.iso8601())
+        w.field("issued_at", caller.issuedAt.iso8601())
+        scope(&w, caller.scope)
+        if caller.scope != .unscoped {
+            w.field("roles") { w in
+                w.array(token.roles) { w, role in w.object { identifiers(&$0, role.id.string, role.name) } }
+            }
+        }
+        if let catalog { w.field("catalog") { $0.array(catalog) { $1.write(to: &$0) } } }
+    }
+
+    private static func scope(_ w: inout JSONWriter, _ scope: Caller.Scope) {
+        switch scope {
+        case .unscoped: break
+        case .system: w.field("system") { $0.object { $0.field("all", true) } }
+        case .domain(let id, let name): reference(&w, "domain", id.string, name)
+        case .project(let id, let name, let domainID, let domainName):
+            w.field("project") { w in
+                w.object { w in
+                    reference(&w, "domain", domainID.string, domainName)
+                    identifiers(&w, id.string, name)
+                }
+            }
+            w.field("is_domain", false)
+        }
+    }
+
+    private static func reference(_ w: inout JSONWriter, _ field: String, _ id: String, _ name: String) {
+        w.field(field) { w in w.object { identifiers(&$0, id, name) } }
+    }
+
+    private static func identifiers(_ w: inout JSONWriter, _ id: String, _ name: String) {
+        w.field("id", id)
+        w.field("name", name)
+    }
+}

@@ -1,0 +1,116 @@
+internal import Core
+internal import Store
+internal import Web
+
+/// From an authentication request to a token.
+extension Tokens {
+    /// What has been proved by the methods of a request.
+    private struct Proof {
+        var userID: UserID
+        var methods: AuthMethods
+        /// Of the token that it goes on from: the new one lasts no longer, and is of the same chain.
+        var expiresAt: Timestamp?
+        var chainID: AuditID?
+    }
+
+    /// - Parameter now: when the request came in. A password that is changed while it is being verified ends the token, too.
+    /// - Throws: 401 for wrong credentials and for a scope without a role, 404 for a token that is not valid, 403 where that
+    ///   token may not be used for the scope, 503 if too many passwords wait to be verified.
+    func authenticate(_ request: AuthRequest, now: Timestamp) async throws -> (text: String, token: Token) {
+        let proofs = [try await password(request, now), try await token(request, now)].compactMap { $0 }
+        guard let first = proofs.first, proofs.allSatisfy({ $0.userID == first.userID }) else { throw Self.unauthenticated }
+        guard let scope = try await scope(request.scope, of: first.userID) else { throw Self.unauthenticated }
+        let last = proofs[proofs.count - 1]
+        let payload = TokenPayload(
+            userID: first.userID, methods: first.methods.union(last.methods), scope: scope, issuedAt: now,
+            expiresAt: last.expiresAt ?? now + lifetime, auditID: .random(), chainID: last.chainID)
+        guard let issued = try await issue(payload) else { throw Self.unauthenticated }
+        return issued
+    }
+
+    private static let unauthenticated = Refusal.unauthorized("The request you have made requires authentication.")
+
+    // MARK: Methods
+
+    private func password(_ request: AuthRequest, _ now: Timestamp) async throws -> Proof? {
+        guard let login = request.password else { return nil }
+        guard let password = login.password else { throw Self.unauthenticated }
+        let found = try await store.read { s in
+            try Self.user(login.user, s).flatMap { id in
+                try Users.passwordHash(s, userID: id).map { (id: id, hash: $0) }
+            }
+        }
+        guard try await passwords.verify(password, found?.hash), let found else { throw Self.unauthenticated }
+        return Proof(userID: found.id, methods: .password)
+    }
+
+    private func token(_ request: AuthRequest, _ now: Timestamp) async throws -> Proof? {
+        guard let text = request.token else { return nil }
+        guard let token = try await validate(text, now: now) else { throw Self.notFound }
+        let payload = token.payload
+        if payload.scope == .system, request.scope.isBelowSystem {
+            throw Refusal.forbidden(
+                "You are not authorized to perform the requested action: Using a system-scoped token to create a project-scoped "
+                    + "or domain-scoped token is not allowed..")
+        }
+        return Proof(
+            userID: payload.userID, methods: payload.methods.union(.token), expiresAt: payload.expiresAt,
+            chainID: payload.chainID ?? payload.auditID)
+    }
+
+    static let notFound = Refusal.missing("Failed to validate token")
+
+    private static func user(_ reference: AuthRequest.Reference, _ s: Snapshot) throws -> UserID? {
+        switch reference {
+        case .id(let id): UserID(id)
+        case .name(let name, let domain):
+            try Self.domain(domain, s).flatMap { try Users.find(s, name: name, domainID: $0)?.id }
+        }
+    }
+
+    // MARK: Scope
+
+    /// nil for a scope that does not exist.
+    private func scope(_ scope: AuthRequest.Scope, of userID: UserID) async throws -> TokenPayload.Scope? {
+        try await store.read { s in
+            switch scope {
+            case .unscoped: .unscoped
+            case .system: .system
+            case .unavailable: nil
+            case .domain(let domain): try Self.domain(domain, s).map { .domain($0) }
+            case .project(.id(let id)): .project(ProjectID(id))
+            case .project(.name(let name, let domain)):
+                try Self.domain(domain, s).flatMap { try Projects.find(s, name: name, domainID: $0).map { .project($0.id) } }
+            case .unspecified: try Self.defaultScope(of: userID, s)
+            }
+        }
+    }
+
+    /// The user's default project, if a token for it would be valid.
+    private static func defaultScope(of userID: UserID, _ s: Snapshot) throws -> TokenPayload.Scope {
+        guard let id = try Users.find(s, id: userID)?.defaultProjectID,
+            let project = try Projects.find(s, id: id), project.enabled, let domainID = project.domainID,
+            let domain = try Domains.find(s, id: domainID), domain.enabled,
+            try !Assignments.effectiveRoles(
+                s, userID: userID, scope: .project(id, name: project.name, domainID: domainID, domainName: domain.name)
+            ).isEmpty
+        else { return .unscoped }
+        return .project(id)
+    }
+
+    private static func domain(_ reference: AuthRequest.DomainReference, _ s: Snapshot) throws -> DomainID? {
+        switch reference {
+        case .id(let id): id
+        case .name(let name): try Domains.find(s, name: name)?.id
+        }
+    }
+}
+
+extension AuthRequest.Scope {
+    fileprivate var isBelowSystem: Bool {
+        switch self {
+        case .project, .domain: true
+        case .unspecified, .unscoped, .system, .unavailable: false
+        }
+    }
+}

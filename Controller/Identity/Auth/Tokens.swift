@@ -1,0 +1,78 @@
+internal import Catalog
+public import Core
+internal import Store
+public import Web
+
+/// Issues, validates and revokes tokens.
+///
+/// Theory of operation: a token is a sealed statement of who proved what for which scope; no token is stored. Whether it
+/// still holds is decided by the rows of the users, projects, roles and revocations at the moment when it is used. The
+/// answer is remembered per text of a token until one of those rows changes, so that the common request neither decrypts
+/// nor reads anything.
+public final class Tokens: Authenticator {
+    let store: Store
+    let keys: FernetKeys
+    let passwords: Passwords
+    let catalog: Catalog
+    let lifetime: Duration
+    private let cache = TokenCache()
+
+    init(store: Store, catalog: Catalog, keys: FernetKeys, passwords: Passwords, lifetime: Duration) {
+        self.store = store
+        self.catalog = catalog
+        self.keys = keys
+        self.passwords = passwords
+        self.lifetime = lifetime
+    }
+
+    public func caller(token: String, now: Timestamp) async throws -> Caller? {
+        try await validate(token, now: now)?.caller
+    }
+
+    /// - Parameter window: how long after its expiry the token is still of interest.
+    /// - Returns: nil for a token that is not valid.
+    func validate(_ text: String, now: Timestamp, window: Duration = .zero) async throws -> Token? {
+        let revision = store.revision(of: .identity)
+        if let token = cache.token(text, revision: revision) {
+            return now < token.payload.expiresAt + window ? token : nil
+        }
+        guard let payload = keys.open(text).flatMap({ TokenPayload($0) }), now < payload.expiresAt + window,
+            let token = try await store.read({ try Token(payload, $0) })
+        else { return nil }
+        cache.insert(token, for: text, revision: revision)
+        return token
+    }
+
+    /// Seals a payload.
+    ///
+    /// - Returns: nil if the token would not be valid.
+    func issue(_ payload: TokenPayload) async throws -> (text: String, token: Token)? {
+        let revision = store.revision(of: .identity)
+        guard let token = try await store.read({ try Token(payload, $0) }) else { return nil }
+        let text = try keys.seal(try payload.encoded(), at: payload.issuedAt)
+        cache.insert(token, for: text, revision: revision)
+        return (text, token)
+    }
+
+    func revoke(_ token: Token, now: Timestamp) async throws {
+        try await store.write { try Revocations.insert($0, token.payload, now: now) }
+    }
+
+    /// The body that shows a token.
+    func document(_ token: Token, text: String, hasCatalog: Bool) async throws -> [UInt8] {
+        let hasCatalog = hasCatalog && token.payload.scope != .unscoped
+        let key = TokenCache.Document(token: text, hasCatalog: hasCatalog)
+        let revision = store.revision(of: .identity)
+        if let bytes = cache.document(key, revision: revision) { return bytes }
+        let entries = hasCatalog ? try await catalogEntries(token.caller) : nil
+        let bytes = TokenDocument.bytes(token, catalog: entries)
+        cache.insert(bytes, for: key, revision: revision)
+        return bytes
+    }
+
+    func catalogEntries(_ caller: Caller) async throws -> [CatalogEntry] {
+        try await store.read { [catalog] in
+            try catalog.entries($0, projectID: caller.projectID, userID: caller.userID)
+        }
+    }
+}

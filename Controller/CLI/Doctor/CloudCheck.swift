@@ -1,0 +1,44 @@
+import Core
+
+/// Does the API answer, and how are the hosts?
+enum CloudCheck {
+    /// Clocks further apart than this break tokens and certificates one day.
+    static let drift: Int64 = 500_000
+
+    static func run(_ directory: StateDirectory) async -> [Finding] {
+        do {
+            let client = try CloudFinder.client(for: directory)
+            try await client.signIn()
+            let hosts = HostView.list(try await client.get("/apus/v1/hosts"))
+            try await client.shutdown()
+            return [.good("API", "\(client.base) answers, and the administrator can sign in")] + hosts.flatMap(judge)
+        } catch let fault as Fault {
+            let detail = fault.detail.map { ". \($0)" } ?? ""
+            return [.bad("API", fault.code, fault.message + detail, fault.hint ?? "See the controller's log.")]
+        } catch {
+            return [.bad("API", "API-UNEXPECTED", "\(error)", "See the controller's log.")]
+        }
+    }
+
+    static func judge(_ host: HostView) -> [Finding] {
+        let name = "Host \(host.name)"
+        var findings: [Finding] = []
+        if host.phase == "down" {
+            findings.append(
+                .bad(
+                    name, "HOST-DOWN", "Down since \(host.since ?? "?"): \(host.reason)",
+                    "Is the machine on, and its agent running? There: systemctl status apus-agent. Here: apus up"))
+        }
+        if let offset = host.driftMicroseconds, abs(offset) > drift {
+            findings.append(
+                .bad(
+                    name, "CLOCK-DRIFT",
+                    "Its clock is \(abs(offset) / 1000) ms \(offset > 0 ? "ahead of" : "behind") the controller's",
+                    "Run a time service on both: apt-get install chrony"))
+        }
+        for problem in host.problems where problem.code != "HOST-CLOCK-DRIFT" || findings.isEmpty {
+            findings.append(.warning(name, problem.code, problem.message, problem.hint))
+        }
+        return findings.isEmpty ? [.good(name, "\(host.phase), \(host.roles.joined(separator: ", "))")] : findings
+    }
+}

@@ -1,0 +1,98 @@
+import Core
+import Glibc
+import Trust
+
+/// Makes a cloud's files on this machine.
+///
+/// Theory of operation. Each step looks at what there is and makes only what is missing, so that a run that was killed is
+/// completed by the next one; `local.yaml`, written last, says that all is there. The administrator's password is drawn and
+/// stored before the database learns it: killed in between, the next run uses the same.
+struct Setup: Sendable {
+    let directory: StateDirectory
+    let wishes: SetupWishes
+
+    /// What was made, in words; empty if everything was there.
+    func run(_ console: Console) async throws -> [String] {
+        if try LocalCloud.load(directory) != nil {
+            try wishes.compare(with: ControllerConfig.load(directory.configuration), in: directory)
+            return []
+        }
+        let cloudsFile = CloudsFile(path: CloudsFile.home(of: directory))
+        let isNew = try DurableFile.read(passwordFile) == nil
+        try prepareDirectory()
+        let config = try configuration()
+        let authURL = "https://\(Self.bracketed(config.name)):\(config.port)/identity/v3"
+        try refuseForeignEntry(cloudsFile, authURL)
+        let made = try trust(config)
+        let password = try password()
+        try await console.working("Making the database") {
+            _ = try await Run.successfully(
+                [Programs.controller, "bootstrap", "--config", directory.configuration], input: password + "\n",
+                code: "INIT-DATABASE")
+        }
+        let entry = CloudEntry(
+            authURL: authURL, username: "admin", password: password, project: "admin", region: config.region,
+            cacert: directory.caCertificate)
+        if try isNew || cloudsFile.entry(wishes.cloud) == nil { try cloudsFile.put(entry, named: wishes.cloud) }
+        let local = LocalCloud(
+            cloud: wishes.cloud, cloudsFile: cloudsFile.path, agentMetrics: "127.0.0.1:\(wishes.agentMetricsPort ?? 9105)")
+        try local.store(in: directory)
+        return ["admin created"] + made + ["TLS on", "clouds.yaml written"]
+    }
+
+    private var passwordFile: String { "\(directory.path)/keys/admin-password" }
+
+    private func prepareDirectory() throws {
+        try directory.create()
+        guard chmod(directory.path, 0o700) == 0 else {
+            throw Fault(
+                .forbidden, code: "STATE-MODE", "The mode of \(directory.path) cannot be set: \(Errno.last.text)",
+                hint: "Run this as root, or choose a directory of your own with --state.")
+        }
+        if directory.isStandard { try StateDirectory.makeDirectories("/etc/apus", mode: 0o755) }
+    }
+
+    private func configuration() throws -> ControllerConfig {
+        if Machine.exists(directory.configuration) {
+            let config = try ControllerConfig.load(directory.configuration)
+            try wishes.compare(with: config, in: directory)
+            return config
+        }
+        let config = wishes.configuration(state: directory.path)
+        try DurableFile.write(Array(config.yaml.utf8), to: directory.configuration, mode: 0o644)
+        return config
+    }
+
+    /// An entry of this name that means another cloud is somebody's way into that cloud.
+    private func refuseForeignEntry(_ file: CloudsFile, _ authURL: String) throws {
+        guard let entry = try file.entry(wishes.cloud), entry.authURL != authURL else { return }
+        throw Fault(
+            .conflict, code: "CLOUDS-EXISTS",
+            "\(file.path) has an entry '\(wishes.cloud)' already, for \(entry.authURL)",
+            hint: "Rename or remove that entry, or choose another name for this cloud with --cloud.")
+    }
+
+    private func trust(_ config: ControllerConfig) throws -> [String] {
+        let now = SystemTime().now
+        let exists = Machine.exists(directory.caCertificate)
+        let authority =
+            try exists
+            ? CertificateAuthority.load(from: directory)
+            : CertificateAuthority.create(in: directory, name: "Apus \(config.region)", now: now)
+        try ServerCertificate.ensure(
+            in: directory, authority: authority, names: MachineNames.all(first: config.name), now: now)
+        return exists ? [] : ["certificate authority created"]
+    }
+
+    private func password() throws -> String {
+        if let bytes = try DurableFile.read(passwordFile) { return String(decoding: bytes, as: UTF8.self) }
+        let alphabet = Array("abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789")
+        var generator = SystemRandomNumberGenerator()
+        let password = String((0..<24).map { _ in alphabet[Int.random(in: alphabet.indices, using: &generator)] })
+        try DurableFile.write(Array(password.utf8), to: passwordFile, mode: 0o600)
+        return password
+    }
+
+    /// IPv6 addresses stand in brackets in a URL (RFC 3986 §3.2.2).
+    static func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+}

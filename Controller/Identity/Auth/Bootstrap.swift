@@ -19,7 +19,10 @@ extension Identity {
         let project =
             try Projects.find(tx, name: "admin", domainID: domainID)
             ?? Projects.create(
-                tx, Project(id: .randomHex(), name: "admin", domainID: domainID, description: "The administrators' project"))
+                tx,
+                Project(
+                    id: .randomHex(), name: "admin", domainID: domainID, parentID: domainID.asProject,
+                    description: "The administrators' project"))
         let user =
             try Users.find(tx, name: "admin", domainID: domainID)
             ?? Users.create(

@@ -44,6 +44,7 @@ public final class Store: Sendable {
     /// Runs `body` in a transaction. What it did is durable when this returns, and has not happened if it throws.
     ///
     /// A cancelled task still gets its answer: the transaction may be on its way to the disk already.
+    @discardableResult
     public func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             writer.submit(WriteJob(body, continuation))

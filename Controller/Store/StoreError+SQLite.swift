@@ -27,6 +27,8 @@ extension Fault {
             Fault(.unavailable, code: code, message, hint: hint, detail: detail)
         }
         return switch code & 0xFF {
+        case SQLITE_MISUSE:
+            storeClosed
         case SQLITE_FULL:
             unavailable(
                 "STORE-DISK-FULL", "The database's disk is full.", "Free space on the controller's disk; nothing is lost.")

@@ -52,6 +52,12 @@ extension SQL: ExpressibleByStringInterpolation {
             sql.parameters.append(value.sqlValue)
         }
 
+        /// One bound parameter, NULL for nil. (An overload of its own, or the compiler would warn of an optional in a text.)
+        public mutating func appendInterpolation(_ value: (some SQLConvertible)?) {
+            sql.text += "?"
+            sql.parameters.append(value.sqlValue)
+        }
+
         /// Another piece of SQL, with its parameters.
         public mutating func appendInterpolation(_ other: SQL) {
             sql += other

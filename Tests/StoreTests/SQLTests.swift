@@ -1,0 +1,73 @@
+import Core
+import Store
+import Testing
+
+@Suite struct SQLTests {
+    @Test func interpolationBinds() {
+        let name = "x'; DROP TABLE animal; --"
+        let sql: SQL = "SELECT * FROM animal WHERE name = \(name) AND legs > \(3)"
+        #expect(sql.text == "SELECT * FROM animal WHERE name = ? AND legs > ?")
+        #expect(sql.parameters == [.text(name), .integer(3)])
+    }
+
+    @Test func piecesEmbed() {
+        let conditions: [SQL] = ["a = \(1)", "b = \("two")"]
+        let sql: SQL = "SELECT * FROM t WHERE \(conditions.joined(" AND ")) ORDER BY \(identifier: "t.name")" + " LIMIT \(5)"
+        #expect(sql.text == "SELECT * FROM t WHERE a = ? AND b = ? ORDER BY t.name LIMIT ?")
+        #expect(sql.parameters == [.integer(1), .text("two"), .integer(5)])
+        #expect([SQL]().joined(", ") == "")
+    }
+
+    @Test func lists() {
+        let some: SQL = "id IN \(list: ["a", "b"])"
+        #expect(some.text == "id IN (?, ?)")
+        #expect(some.parameters == [.text("a"), .text("b")])
+        let none: SQL = "id IN \(list: [String]())"
+        #expect(none.text == "id IN (NULL)")
+        #expect(none.parameters.isEmpty)
+    }
+
+    @Test func optionalsBindNull() {
+        let missing: String? = nil
+        let sql: SQL = "SELECT \(missing), \(String?("x"))"
+        #expect(sql.parameters == [.null, .text("x")])
+    }
+
+    private enum Thing {}
+
+    @Test func valuesSurviveTheDatabase() async throws {
+        let scratch = try Scratch()
+        let store = try scratch.store()
+        #expect(try await roundTrip("", store) == "")
+        #expect(try await roundTrip("Grüße, 世界 🐦 \0 end", store) == "Grüße, 世界 🐦 \0 end")
+        #expect(try await roundTrip(Int64.min, store) == .min)
+        #expect(try await roundTrip(Int.max, store) == .max)
+        #expect(try await roundTrip(true, store))
+        #expect(try await roundTrip(0.1, store) == 0.1)
+        #expect(try await roundTrip([UInt8](), store) == [])
+        #expect(try await roundTrip([0, 255, 0] as [UInt8], store) == [0, 255, 0])
+        #expect(try await roundTrip(Timestamp(microseconds: -1), store) == Timestamp(microseconds: -1))
+        #expect(try await roundTrip(ID<Thing>("id"), store) == ID<Thing>("id"))
+        #expect(try await roundTrip(["a": [1, nil]] as JSON, store) == ["a": [1, nil]])
+        #expect(try await roundTrip(Int?.none, store) == nil)
+        #expect(try await roundTrip(Int?(7), store) == 7)
+    }
+
+    private func roundTrip<T: SQLConvertible>(_ value: T, _ store: Store) async throws -> T {
+        try await store.write { tx in
+            guard let row = try tx.first("SELECT \(value) AS value") else { throw Fault(.notFound, code: "X", "no row") }
+            return try row.get("value")
+        }
+    }
+
+    @Test func wrongKindsAndColumnsAreFaults() async throws {
+        let scratch = try Scratch()
+        let store = try scratch.store()
+        let row = try await store.read { try $0.first("SELECT 'text' AS word, NULL AS blank") }
+        let found = try #require(row)
+        #expect(throws: Fault.self) { try found.get("word") as Int }
+        #expect(throws: Fault.self) { try found.get("blank") as String }
+        #expect(throws: Fault.self) { try found.get("missing") as String }
+        #expect(try found.get("blank") as String? == nil)
+    }
+}

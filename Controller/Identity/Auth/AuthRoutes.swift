@@ -39,7 +39,8 @@ struct AuthRoutes: Sendable {
 
     private func issue(_ context: RequestContext) async throws -> Reply {
         let request = try AuthRequest(try await context.json())
-        let (text, token) = try await tokens.authenticate(request, now: context.now)
+        let (text, token) = try await tokens.authenticate(
+            request, hasCatalog: wantsCatalog(context), now: context.now)
         return try await reply(.created, token, text, context)
     }
 
@@ -57,10 +58,12 @@ struct AuthRoutes: Sendable {
     private func reply(_ status: HTTPResponse.Status, _ token: Token, _ text: String, _ context: RequestContext) async throws
         -> Reply
     {
-        let body = try await tokens.document(token, text: text, hasCatalog: !context.query.has("nocatalog"))
+        let body = try await tokens.document(token, text: text, hasCatalog: wantsCatalog(context))
         let headers: HTTPFields = [.subjectToken: text, .vary: "X-Auth-Token"]
         return .bytes(status, headers: headers, contentType: "application/json", body)
     }
+
+    private func wantsCatalog(_ context: RequestContext) -> Bool { !context.query.has("nocatalog") }
 
     /// What the policy looks at. A subject that is not valid is a 404 for everybody.
     private func subject(_ context: RequestContext) async throws -> PolicyTarget {

@@ -15,7 +15,7 @@ struct Token: Sendable {
         guard let user = try Users.find(s, id: payload.userID), user.enabled,
             user.tokensSince.map({ payload.issuedAt >= $0 }) ?? true,
             let domain = try Domains.find(s, id: user.domainID), domain.enabled,
-            let scope = try Self.scope(payload.scope, s), try !Revocations.contains(s, payload.auditID)
+            let scope = try Self.scope(payload.scope, s, userDomain: domain), try !Revocations.contains(s, payload.auditID)
         else { return nil }
         roles = try Assignments.effectiveRoles(s, userID: user.id, scope: scope)
         guard scope == .unscoped || !roles.isEmpty else { return nil }
@@ -25,18 +25,21 @@ struct Token: Sendable {
             roles: roles.map(\.name), expiresAt: payload.expiresAt, issuedAt: payload.issuedAt, auditIDs: payload.auditIDs)
     }
 
-    /// nil if it is gone or disabled.
-    private static func scope(_ scope: TokenPayload.Scope, _ s: Snapshot) throws -> Caller.Scope? {
+    /// nil if it is gone or disabled. Most users work in their own domain, which has been read already.
+    private static func scope(
+        _ scope: TokenPayload.Scope, _ s: Snapshot, userDomain: Domain
+    ) throws -> Caller.Scope? {
+        func domain(_ id: DomainID) throws -> Domain? { id == userDomain.id ? userDomain : try Domains.find(s, id: id) }
         switch scope {
         case .unscoped: return .unscoped
         case .system: return .system
         case .domain(let id):
-            guard let domain = try Domains.find(s, id: id), domain.enabled else { return nil }
+            guard let domain = try domain(id), domain.enabled else { return nil }
             return .domain(id, name: domain.name)
         case .project(let id):
             // A project that acts as a domain is no scope for a project's token.
             guard let project = try Projects.find(s, id: id), project.enabled, let domainID = project.domainID,
-                let domain = try Domains.find(s, id: domainID), domain.enabled
+                let domain = try domain(domainID), domain.enabled
             else { return nil }
             return .project(id, name: project.name, domainID: domainID, domainName: domain.name)
         }

@@ -13,18 +13,24 @@ extension Tokens {
         var chainID: AuditID?
     }
 
-    /// - Parameter now: when the request came in. A password that is changed while it is being verified ends the token, too.
+    /// - Parameters:
+    ///   - hasCatalog: as the client wants to see the token.
+    ///   - now: when the request came in. A password that is changed while it is being verified ends the token, too.
     /// - Throws: 401 for wrong credentials and for a scope without a role, 404 for a token that is not valid, 403 where that
     ///   token may not be used for the scope, 503 if too many passwords wait to be verified.
-    func authenticate(_ request: AuthRequest, now: Timestamp) async throws -> (text: String, token: Token) {
+    func authenticate(_ request: AuthRequest, hasCatalog: Bool, now: Timestamp) async throws -> (text: String, token: Token) {
         let proofs = [try await password(request, now), try await token(request, now)].compactMap { $0 }
         guard let first = proofs.first, proofs.allSatisfy({ $0.userID == first.userID }) else { throw Self.unauthenticated }
-        guard let scope = try await scope(request.scope, of: first.userID) else { throw Self.unauthenticated }
         let last = proofs[proofs.count - 1]
-        let payload = TokenPayload(
-            userID: first.userID, methods: first.methods.union(last.methods), scope: scope, issuedAt: now,
-            expiresAt: last.expiresAt ?? now + lifetime, auditID: .random(), chainID: last.chainID)
-        guard let issued = try await issue(payload) else { throw Self.unauthenticated }
+        let expiresAt = last.expiresAt ?? now + lifetime
+        let issued = try await issue(hasCatalog: hasCatalog) { s in
+            try Self.scope(request.scope, of: first.userID, s).map { scope in
+                TokenPayload(
+                    userID: first.userID, methods: first.methods.union(last.methods), scope: scope, issuedAt: now,
+                    expiresAt: expiresAt, auditID: .random(), chainID: last.chainID)
+            }
+        }
+        guard let issued else { throw Self.unauthenticated }
         return issued
     }
 
@@ -71,18 +77,18 @@ extension Tokens {
     // MARK: Scope
 
     /// nil for a scope that does not exist.
-    private func scope(_ scope: AuthRequest.Scope, of userID: UserID) async throws -> TokenPayload.Scope? {
-        try await store.read { s in
-            switch scope {
-            case .unscoped: .unscoped
-            case .system: .system
-            case .unavailable: nil
-            case .domain(let domain): try Self.domain(domain, s).map { .domain($0) }
-            case .project(.id(let id)): .project(ProjectID(id))
-            case .project(.name(let name, let domain)):
-                try Self.domain(domain, s).flatMap { try Projects.find(s, name: name, domainID: $0).map { .project($0.id) } }
-            case .unspecified: try Self.defaultScope(of: userID, s)
-            }
+    private static func scope(
+        _ scope: AuthRequest.Scope, of userID: UserID, _ s: Snapshot
+    ) throws -> TokenPayload.Scope? {
+        switch scope {
+        case .unscoped: .unscoped
+        case .system: .system
+        case .unavailable: nil
+        case .domain(let reference): try domain(reference, s).map { .domain($0) }
+        case .project(.id(let id)): .project(ProjectID(id))
+        case .project(.name(let name, let reference)):
+            try domain(reference, s).flatMap { try Projects.find(s, name: name, domainID: $0).map { .project($0.id) } }
+        case .unspecified: try defaultScope(of: userID, s)
         }
     }
 

@@ -43,14 +43,26 @@ public final class Tokens: Authenticator {
         return token
     }
 
-    /// Seals a payload.
+    /// Seals a payload, and remembers how the new token is shown. All that it takes is read in one snapshot.
     ///
-    /// - Returns: nil if the token would not be valid.
-    func issue(_ payload: TokenPayload) async throws -> (text: String, token: Token)? {
+    /// - Parameters:
+    ///   - hasCatalog: as the client will want to see it.
+    ///   - payload: nil if there is to be no token.
+    /// - Returns: nil also if the token would not be valid.
+    func issue(
+        hasCatalog: Bool, _ payload: @Sendable (Snapshot) throws -> TokenPayload?
+    ) async throws -> (text: String, token: Token)? {
         let revision = store.revision(of: .identity)
-        guard let token = try await store.read({ try Token(payload, $0) }) else { return nil }
-        let text = try keys.seal(try payload.encoded(), at: payload.issuedAt)
+        let found = try await store.read { [catalog] s -> (token: Token, entries: [CatalogEntry]?)? in
+            guard let payload = try payload(s), let token = try Token(payload, s) else { return nil }
+            let shows = hasCatalog && payload.scope != .unscoped
+            return (token, shows ? try catalog.entries(s, projectID: token.caller.projectID, userID: payload.userID) : nil)
+        }
+        guard let (token, entries) = found else { return nil }
+        let text = try keys.seal(try token.payload.encoded(), at: token.payload.issuedAt)
         cache.insert(token, for: text, revision: revision)
+        cache.insert(
+            TokenDocument.bytes(token, catalog: entries), for: .init(token: text, hasCatalog: entries != nil), revision: revision)
         return (text, token)
     }
 

@@ -129,8 +129,7 @@ private struct DigitScanner {
         let sign: Int64
         if skip("+") { sign = 1 } else if skip("-") { sign = -1 } else { return nil }
         guard let hours = number(2), hours < 24 else { return nil }
-        _ = skip(":")
-        let minutes = isAtEnd ? 0 : number(2)
+        let minutes = !skip(":") && isAtEnd ? 0 : number(2)
         guard let minutes, minutes < 60 else { return nil }
         return sign * (hours * 3600 + minutes * 60) * 1_000_000
     }

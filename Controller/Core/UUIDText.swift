@@ -23,7 +23,10 @@ public enum UUIDText {
 
     /// The 16 bytes of a UUID in either form; nil if the text is not one.
     public static func bytes(_ text: String) -> [UInt8]? {
-        let digits = text.utf8.filter { $0 != UInt8(ascii: "-") }
+        var digits = Array(text.utf8)
+        if digits.count == 36 {
+            for index in [23, 18, 13, 8] where digits.remove(at: index) != UInt8(ascii: "-") { return nil }
+        }
         guard digits.count == 32 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(16)

@@ -6,22 +6,24 @@ extension JSON {
     /// - Throws: a `Fault` with line and column.
     public init(yaml text: String) throws {
         do {
-            guard let node = try Yams.compose(yaml: text) else {
-                self = .null
-                return
-            }
-            self = try Self.value(node)
+            let parser = try Yams.Parser(yaml: text)
+            let root = try parser.singleRoot()
+            // A node refers to its anchor weakly: it lives as long as the parser.
+            self = try withExtendedLifetime(parser) { try root.map(Self.value) ?? .null }
         } catch let error as YamlError {
             throw Fault(.badRequest, code: "YAML-INVALID", "\(error)")
         }
     }
 
+    /// The library puts a copy in the place of each alias, so that it is the anchors that show them: a few lines of aliases
+    /// of aliases would become a document without end.
     private static func value(_ node: Node) throws -> JSON {
-        switch node {
+        guard node.anchor == nil else { throw refusal(node, "anchors and aliases are not supported") }
+        return switch node {
         case .scalar(let scalar): try self.scalar(node, scalar)
         case .sequence(let sequence): .array(try sequence.map(value))
         case .mapping(let mapping): .object(try members(mapping))
-        case .alias: throw refusal(node, "aliases are not supported")
+        case .alias: throw refusal(node, "anchors and aliases are not supported")
         }
     }
 

@@ -20,7 +20,7 @@ public struct Credentials: Sendable, Equatable {
         let leaf: Certificate
         let ownKey: P256.Signing.PrivateKey
         do {
-            leaf = try Certificate(pemEncoded: chain)
+            leaf = try Self.leaf(of: chain)
             ownKey = try P256.Signing.PrivateKey(pemRepresentation: key)
             _ = try Certificate(pemEncoded: authority)
         } catch {
@@ -38,6 +38,14 @@ public struct Credentials: Sendable, Equatable {
 
     /// When to ask for the next certificate: at half life, so that a controller may be away for the other half.
     public var renewAt: Int64 { notBefore + (notAfter - notBefore) / 2 }
+
+    /// The first certificate of the chain is the agent's own.
+    private static func leaf(of chain: String) throws -> Certificate {
+        guard let first = try PEMDocument.parseMultiple(pemString: chain).first else {
+            throw damaged("cannot be read: there is no certificate")
+        }
+        return try Certificate(pemDocument: first)
+    }
 
     private static func damaged(_ what: String) -> AgentFault {
         AgentFault(

@@ -16,7 +16,8 @@ enum Entry {
                 try plain.run()
                 exit(0)
             }
-            Task { await perform(work) }
+            // Detached: `main` belongs to the main actor, whose thread waits here.
+            Task.detached { await perform(work) }
             while true { pause() }
         } catch let fault as Fault {
             refuse(fault, Console(json: CommandLine.arguments.contains("--json")))

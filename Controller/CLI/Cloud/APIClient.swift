@@ -9,7 +9,7 @@ actor APIClient {
     /// `https://host:port`.
     nonisolated let base: String
     private let entry: CloudEntry
-    private let http: HTTPClient
+    private var tls: TLSConfiguration
     private var token: String?
 
     init(_ entry: CloudEntry) throws {
@@ -20,25 +20,26 @@ actor APIClient {
                 hint: "Choose another entry of clouds.yaml with OS_CLOUD.")
         }
         base = String(entry.authURL[..<end.lowerBound])
-        var tls = TLSConfiguration.makeClientConfiguration()
+        tls = TLSConfiguration.makeClientConfiguration()
         if let cacert = entry.cacert { tls.trustRoots = .file(cacert) }
-        var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
-        configuration.timeout = .init(connect: .seconds(3), read: .seconds(15))
-        configuration.httpVersion = .http1Only
-        NIOSingletons.groupLoopCountSuggestion = 1
-        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
-    func shutdown() async throws { try await http.shutdown() }
+    /// One for the whole process, which ends with it.
+    private static let http: HTTPClient = {
+        NIOSingletons.groupLoopCountSuggestion = 1
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout = .init(connect: .seconds(3), read: .seconds(15))
+        configuration.httpVersion = .http1Only
+        // Who waits for a controller asks again by itself.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     func get(_ path: String) async throws -> JSON { try await authorized(.GET, path) }
 
     func post(_ path: String, _ body: JSON) async throws -> JSON { try await authorized(.POST, path, body) }
 
     func delete(_ path: String) async throws { _ = try await authorized(.DELETE, path) }
-
-    /// Answers, with any status, mean that somebody is there.
-    func ping() async throws { _ = try await send(.GET, "/identity", nil, token: nil) }
 
     /// - Throws: `Fault` with the code of the API's refusal.
     func signIn() async throws {
@@ -79,6 +80,7 @@ actor APIClient {
     private func send(_ method: HTTPMethod, _ path: String, _ body: JSON?, token: String?) async throws -> Answer {
         var request = HTTPClientRequest(url: base + path)
         request.method = method
+        request.tlsConfiguration = tls
         request.headers.add(name: "Accept", value: "application/json")
         request.headers.add(name: "User-Agent", value: "apus/\(Apus.version)")
         if let token { request.headers.add(name: "X-Auth-Token", value: token) }
@@ -87,7 +89,7 @@ actor APIClient {
             request.body = .bytes(ByteBuffer(string: body.text))
         }
         do {
-            let response = try await http.execute(request, timeout: .seconds(20))
+            let response = try await Self.http.execute(request, timeout: .seconds(20))
             let bytes = try await response.body.collect(upTo: 16 << 20)
             let json = (try? JSONParser.parse(Array(bytes.readableBytesView))) ?? .null
             return Answer(status: Int(response.status.code), headers: response.headers, body: json)

@@ -10,7 +10,6 @@ enum CloudCheck {
             let client = try CloudFinder.client(for: directory)
             try await client.signIn()
             let hosts = HostView.list(try await client.get("/apus/v1/hosts"))
-            try await client.shutdown()
             return [.good("API", "\(client.base) answers, and the administrator can sign in")] + hosts.flatMap(judge)
         } catch let fault as Fault {
             let detail = fault.detail.map { ". \($0)" } ?? ""

@@ -19,8 +19,8 @@ struct BringUp {
         let clock = ContinuousClock()
         let start = clock.now
         report.made = try await Setup(directory: directory, wishes: wishes).run(console)
-        try await startController()
-        if agent { try await startAgent() }
+        let client = try await startController()
+        if agent { try await startAgent(client) }
         report.took = clock.now - start
         report.controllerMemory = try await runner.process(.controller)?.residentMemory ?? 0
         report.agentMemory = try await runner.process(.agent)?.residentMemory ?? 0
@@ -35,7 +35,7 @@ struct BringUp {
         return "export OS_CLIENT_CONFIG_FILE=\(file)"
     }
 
-    private mutating func startController() async throws {
+    private mutating func startController() async throws -> APIClient {
         let before = try await runner.process(.controller)
         if before == nil { try PortCheck.refuseTaken(ControllerConfig.load(directory.configuration)) }
         try await runner.start()
@@ -51,15 +51,14 @@ struct BringUp {
             }
             if answer == nil { throw try await silence(.controller, "The controller does not answer") }
         }
-        try await client.shutdown()
         let now = try await runner.process(.controller)
         report.controllerStarted = before == nil || before != now
+        return client
     }
 
-    private mutating func startAgent() async throws {
+    private mutating func startAgent(_ client: APIClient) async throws {
         let files = AgentFiles(directory)
         let host = Machine.hostName
-        let client = try CloudFinder.client(for: directory)
         let before = try await runner.process(.agent)
         if !Machine.exists(files.settings) {
             report.joined = true
@@ -74,7 +73,6 @@ struct BringUp {
             }
             return host
         }
-        try await client.shutdown()
         let now = try await runner.process(.agent)
         report.agentStarted = before == nil || before != now
     }

@@ -20,7 +20,7 @@ enum LockFile {
         guard file >= 0 else {
             throw Fault(.internalError, code: "LOCK-FILE", "\(path) cannot be opened: \(Errno.last.text)")
         }
-        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+        guard lock(file) else {
             close(file)
             return false
         }
@@ -29,5 +29,14 @@ enum LockFile {
             throw Fault(.internalError, code: "LOCK-FILE", "\(path) cannot be written: \(Errno.last.text)")
         }
         return true
+    }
+
+    /// Who only looks (`holder`) has the lock for an instant; so one refusal is no answer yet.
+    private static func lock(_ file: Int32) -> Bool {
+        for _ in 0..<20 {
+            if flock(file, LOCK_EX | LOCK_NB) == 0 { return true }
+            usleep(25_000)
+        }
+        return false
     }
 }

@@ -25,11 +25,7 @@ struct Setup: Sendable {
         try refuseForeignEntry(cloudsFile, authURL)
         let made = try trust(config)
         let password = try password()
-        try await console.working("Making the database") {
-            _ = try await Run.successfully(
-                [Programs.controller, "bootstrap", "--config", directory.configuration], input: password + "\n",
-                code: "INIT-DATABASE")
-        }
+        try await console.working("Making the database") { try await makeDatabase(password) }
         let entry = CloudEntry(
             authURL: authURL, username: "admin", password: password, project: "admin", region: config.region,
             cacert: directory.caCertificate)
@@ -42,6 +38,23 @@ struct Setup: Sendable {
 
     private var passwordFile: String { "\(directory.path)/keys/admin-password" }
 
+    /// What an `init` that was killed has started may still be at it.
+    private func makeDatabase(_ password: String) async throws {
+        let arguments = [try Programs.controller, "bootstrap", "--config", directory.configuration]
+        let done = try await Wait.until(.seconds(15)) { () -> Bool? in
+            let outcome = try await Run.program(arguments, input: password + "\n")
+            if outcome.status == 0 { return true }
+            guard outcome.lastWords.contains("STORE-IN-USE") else {
+                throw Fault(.internalError, code: "INIT-DATABASE", "The database cannot be made: \(outcome.lastWords)")
+            }
+            return nil
+        }
+        guard done == nil else { return }
+        throw Fault(
+            .requestTimeout, code: "INIT-DATABASE", "Another program works on the database in \(directory.path)",
+            hint: "If a controller runs on it, stop it: apus down")
+    }
+
     private func prepareDirectory() throws {
         try directory.create()
         guard chmod(directory.path, 0o700) == 0 else {
@@ -50,6 +63,11 @@ struct Setup: Sendable {
                 hint: "Run this as root, or choose a directory of your own with --state.")
         }
         if directory.isStandard { try StateDirectory.makeDirectories("/etc/apus", mode: 0o755) }
+        guard try LockFile.take("\(directory.runDirectory)/setup.lock") else {
+            throw Fault(
+                .requestTimeout, code: "INIT-RUNNING", "Another `apus init` or `apus up` is making this cloud",
+                hint: "Wait for it, then try again.")
+        }
     }
 
     private func configuration() throws -> ControllerConfig {

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Catalog
+import Core
+import Identity
+import Store
+import Web
+
+struct BootstrapCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bootstrap",
+        abstract: "Make the database and the first administrator (part of `apus init`).",
+        discussion: """
+            Reads the administrator's password from standard input. What exists already stays as it is, so that it can be run \
+            again at any time while the controller is stopped.
+            """)
+
+    @OptionGroup var file: ConfigOption
+
+    func run() async throws {
+        guard let password = readLine(), !password.isEmpty else {
+            throw ValidationError("The administrator's password is expected on standard input.")
+        }
+        let config = try file.load()
+        let store = try Store(path: StateDirectory(config.state).database, migrations: Assembly.migrations)
+        let hash = try await Passwords().hash(password)
+        let host = config.name.contains(":") ? "[\(config.name)]" : config.name
+        try await store.write { tx in
+            try Identity.bootstrap(tx, passwordHash: hash, now: SystemTime().now)
+            try Catalog.bootstrap(
+                tx, region: config.region, endpoints: [(.identity, "/v3")], url: "https://\(host):\(config.port)")
+        }
+        await store.close()
+    }
+}

@@ -1,0 +1,89 @@
+import Catalog
+import Core
+import Fleet
+import Glibc
+import Identity
+import Logging
+import Metrics
+import Reconcile
+import ServiceLifecycle
+import Store
+import Telemetry
+import Trust
+import UnixSignals
+import Web
+
+/// A running controller.
+///
+/// Theory of operation. The order of the start is the order of what each part needs: the lock, the certificates, the store
+/// (which brings its schema up to date), the services, the listeners. Whatever is wrong ends the program with one line that
+/// says what to do. A stop goes the other way: the listeners drain first, while everything that requests need still works.
+struct Controller {
+    private let config: ControllerConfig
+    private let directory: StateDirectory
+    private let logger: Logger
+    private let prometheus = PrometheusFactory()
+
+    init(config: ControllerConfig, logLevel: Logger.Level) {
+        self.config = config
+        directory = StateDirectory(config.state)
+        LoggingSystem.bootstrap { label in
+            var handler = JSONLogHandler(label: label)
+            handler.logLevel = logLevel
+            return handler
+        }
+        logger = Logger(label: "apus-controller")
+        ProcessMetrics.register(with: prometheus)
+        MetricsSystem.bootstrap(prometheus)
+    }
+
+    func run() async throws {
+        let lock = try ControllerLock(directory.controllerLock)
+        let authority = try CertificateAuthority.load(from: directory)
+        try Ports.check(config)
+        try ensureCertificate(authority)
+        let store = try Store(path: directory.database, migrations: Assembly.migrations)
+        let assembly = try Assembly(
+            store: store, config: config, directory: directory, authority: authority, logger: logger)
+        let policy = try PolicyEngine(rules: Assembly.rules)
+        let overrides = PolicyDirectory(path: directory.policyDirectory, engine: policy, logger: logger)
+        try overrides.load()
+        let accessLog = try AccessLog(path: "\(directory.logDirectory)/access.log")
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    assembly.keys, overrides, accessLog,
+                    ReconcileDriver(store: store, reconcilers: assembly.services.flatMap(\.reconcilers), logger: logger),
+                    try FleetServer(assembly.fleet, address: config.listen, port: config.fleetPort, certificates: directory),
+                    webServer(assembly, policy, accessLog),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        logger.info("controller starts", metadata: ["version": "\(Release.version)", "state": "\(directory.path)"])
+        try await group.run()
+        await store.close()
+        lock.release()
+        logger.info("controller stops")
+    }
+
+    private func ensureCertificate(_ authority: CertificateAuthority) throws {
+        let renewal = try ServerCertificate.ensure(
+            in: directory, authority: authority, names: MachineNames.all(first: config.name), now: SystemTime().now)
+        if case .issue(let reason) = renewal {
+            logger.notice("the server's certificate was made anew", metadata: ["reason": "\(reason)"])
+        }
+    }
+
+    private func webServer(_ assembly: Assembly, _ policy: PolicyEngine, _ accessLog: AccessLog) -> WebServer {
+        var options = SiteOptions(metrics: prometheus, accessLog: accessLog)
+        options.trustedProxies = Set(config.trustedProxies)
+        let site = Site(
+            services: assembly.routes, authenticator: assembly.identity.tokens, policy: policy, logger: logger, options: options)
+        var server = WebServer.Configuration(
+            address: config.listen, port: config.port,
+            tls: WebServer.Certificate(chain: directory.serverCertificate, key: directory.serverKey))
+        server.drain = .seconds(config.drain)
+        return WebServer(site: site, configuration: server, logger: logger) { [logger] port in
+            logger.info("ready", metadata: ["port": "\(port)"])
+        }
+    }
+}

@@ -28,7 +28,7 @@ enum CatalogSchema {
             CREATE TABLE catalog_endpoint (
                 id TEXT PRIMARY KEY,
                 service_id TEXT NOT NULL REFERENCES catalog_service (id) ON DELETE CASCADE,
-                region_id TEXT REFERENCES catalog_region (id) ON DELETE RESTRICT,
+                region_id TEXT REFERENCES catalog_region (id),
                 interface TEXT NOT NULL CHECK (interface IN ('admin', 'internal', 'public')),
                 url TEXT NOT NULL,
                 enabled INTEGER NOT NULL,

@@ -39,12 +39,11 @@ final class PolicyCompiler {
         return check
     }
 
-    /// A problem is blamed on the innermost rule, where it stands.
     private func parse(_ text: JSON, of name: String) throws -> PolicyCheck {
         do {
             return try PolicyParser.parse(text) { try self.check(named: $0) }
         } catch var problem as PolicyProblem {
-            problem.rule = problem.rule ?? name
+            problem.rules.append(name)
             throw problem
         }
     }

@@ -32,8 +32,7 @@ public final class PolicyEngine: Sendable {
         do {
             checks = Mutex(try PolicyCompiler.compile(defaults.mapValues { .string($0.check) }))
         } catch let problem as PolicyProblem {
-            throw Fault(
-                .internalError, code: "POLICY-DEFAULT-INVALID", "The default rule '\(problem.rule ?? "")': \(problem.reason).")
+            throw Self.invalidDefault(problem)
         }
     }
 
@@ -67,7 +66,7 @@ public final class PolicyEngine: Sendable {
             let compiled = try PolicyCompiler.compile(texts)
             checks.withLock { $0 = compiled }
         } catch let problem as PolicyProblem {
-            throw Self.blame(problem, origin, files)
+            throw Self.blame(problem, origin)
         }
     }
 
@@ -104,11 +103,17 @@ public final class PolicyEngine: Sendable {
         return merged
     }
 
-    private static func blame(_ problem: PolicyProblem, _ origin: [String: PolicyFile], _ files: [PolicyFile]) -> Fault {
-        if let rule = problem.rule, let file = origin[rule] { return file.fault(problem.reason, rule: rule) }
-        // A default can only become wrong by what a file redefines.
-        return Fault(
-            .badRequest, code: "POLICY-INVALID",
-            "\(files.map(\.name).joined(separator: ", ")): rule '\(problem.rule ?? "")': \(problem.reason).")
+    /// A default is right by itself, so that of the rules that lead to a problem one stands in a file: the innermost is blamed.
+    private static func blame(_ problem: PolicyProblem, _ origin: [String: PolicyFile]) -> Fault {
+        for rule in problem.rules {
+            if let file = origin[rule] { return file.fault(problem.reason, rule: rule) }
+        }
+        return invalidDefault(problem)
+    }
+
+    private static func invalidDefault(_ problem: PolicyProblem) -> Fault {
+        Fault(
+            .internalError, code: "POLICY-DEFAULT-INVALID",
+            "The default rule '\(problem.rules.first ?? "")': \(problem.reason).")
     }
 }

@@ -1,11 +1,10 @@
 /// Why a rule cannot be used, before it is known in which file and line it stands.
 struct PolicyProblem: Error, Equatable {
-    /// The rule that is wrong, once known.
-    var rule: String?
     let reason: String
+    /// The rule that is wrong, then the one that refers to it, and so on.
+    var rules: [String] = []
 
-    init(_ reason: String, rule: String? = nil) {
+    init(_ reason: String) {
         self.reason = reason
-        self.rule = rule
     }
 }

@@ -1,0 +1,74 @@
+import Catalog
+import Core
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Identity
+import Logging
+import Testing
+import Web
+
+/// Walks the route tables of the identity API: no route without an authorisation, none that serves a stranger.
+struct RouteAuthorizationTests {
+    /// All that may be asked without a token: finding the API, getting a token, and changing a password that one knows.
+    private static let open: Set = ["GET /", "GET /v3", "POST /v3/auth/tokens", "POST /v3/users/{user_id}/password"]
+
+    private let cloud: AuthCloud
+    private let policy: PolicyEngine
+    private let routes: [Route]
+
+    init() async throws {
+        cloud = try await AuthCloud()
+        policy = try PolicyEngine(rules: Catalog.policy + Identity.policy)
+        routes = Catalog(store: cloud.store).routes + cloud.identity.routes
+    }
+
+    @Test func everyRuleIsKnown() {
+        #expect(routes.count > 90)
+        for route in routes {
+            guard case .rule(let name) = route.policy else { continue }
+            #expect(policy.knows(name), "\(label(route)) asks for \(name)")
+        }
+    }
+
+    @Test func onlyAFewRoutesAreOpen() {
+        #expect(Set(routes.filter { $0.policy == .anyone }.map(label)) == Self.open)
+    }
+
+    @Test func noRouteIsDefinedTwice() {
+        #expect(Set(routes.map(label)).count == routes.count)
+    }
+
+    @Test(arguments: [nil, "", "no such token", String(repeating: "gAAAA", count: 40)])
+    func strangersAreRefused(_ token: String?) async throws {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let site = Site(
+            services: [ServiceRoutes(api: .identity, routes: routes)], authenticator: cloud.identity.tokens, policy: policy,
+            time: cloud.time, logger: logger)
+        try await Application(responder: site, logger: logger).test(.router) { client in
+            for route in routes {
+                let response = try await client.executeRequest(
+                    uri: "/identity" + path(route), method: route.method, headers: headers(token), body: nil)
+                let isOpen = route.policy == .anyone
+                #expect((response.status == .unauthorized) != isOpen || isPassword(route), "\(label(route)): \(response.status)")
+                #expect(response.status.code < 500)
+            }
+        }
+    }
+
+    /// A body that names no password is refused before anything else is looked at.
+    private func isPassword(_ route: Route) -> Bool { route.path.hasSuffix("/password") }
+
+    private func label(_ route: Route) -> String { "\(route.method) \(route.path)" }
+
+    /// Every parameter filled with a word.
+    private func path(_ route: Route) -> String {
+        route.path.split(separator: "/", omittingEmptySubsequences: false)
+            .map { $0.hasPrefix("{") ? "x" : String($0) }.joined(separator: "/")
+    }
+
+    private func headers(_ token: String?) -> HTTPFields {
+        guard let token, let name = HTTPField.Name("X-Auth-Token") else { return [:] }
+        return [name: token]
+    }
+}

@@ -20,7 +20,10 @@ public struct Host: Sendable, Equatable {
 }
 
 extension Host {
-    static let columns: SQL = "fleet_host.name, fleet_host.id, fleet_host.roles, generation, created_at, deleted_at"
+    /// Qualified, since most queries join other tables.
+    static let columns: SQL = """
+        fleet_host.name, fleet_host.id, fleet_host.roles, fleet_host.generation, fleet_host.created_at, fleet_host.deleted_at
+        """
 
     init(_ row: Row) throws {
         id = try row.get("id")

@@ -21,10 +21,9 @@ extension HostView {
 
     /// By name; the marker is a name.
     static func list(_ snapshot: Snapshot, _ page: Page) throws -> [HostView] {
-        let marker = page.marker ?? ""
-        return try snapshot.rows(
-            query + " WHERE fleet_host.name > \(marker) ORDER BY fleet_host.name LIMIT \(page.limit ?? 1000)"
-        ).map(HostView.init)
+        var query = query + " WHERE fleet_host.name > \(page.marker ?? "") ORDER BY fleet_host.name"
+        if let limit = page.limit { query += " LIMIT \(limit)" }
+        return try snapshot.rows(query).map(HostView.init)
     }
 
     private static let query: SQL = """

@@ -1,0 +1,273 @@
+import AgentProtocol
+import Core
+import HTTPTypes
+import Store
+import SwiftProtobuf
+import Testing
+
+@testable import Fleet
+
+/// Desired sets on their way to an agent, and what it observes on its way back.
+@Suite(.serialized) struct SetTests {
+    @Test func changesReachTheAgentAsDeltas() async throws {
+        try await TestCloud.run { cloud, running in
+            let agent = try cloud.agent(try await cloud.enrol("node1", running), running)
+            agent.start()
+            try await agent.connected()
+            try await eventually("the whole set has come") { agent.items("host/node1")["health"] != nil }
+
+            let first = try await running.put("host/node1", item("a", 1))
+            try await eventually("a comes") { agent.items("host/node1")["a"]?.generation == UInt64(first) }
+            let second = try await running.put("host/node1", item("a", 2))
+            #expect(second > first)
+            try await eventually("a changes") { agent.items("host/node1")["a"]?.generation == UInt64(second) }
+            #expect(agent.items("host/node1")["a"]?.health.intervalMilliseconds == 2)
+            try await running.remove("host/node1", "a")
+            try await eventually("a goes") { agent.items("host/node1")["a"] == nil }
+
+            let deltas = agent.frames.filter { if case .setDelta = $0.body { true } else { false } }
+            #expect(deltas.count >= 3)
+            #expect(agent.frames.allSatisfy { $0.epoch == agent.epoch })
+        }
+    }
+
+    @Test func aBigSetComesInPartsAndWhole() async throws {
+        try await TestCloud.run { cloud, running in
+            let identity = try await cloud.enrol("node1", running)
+            try await running.store.write { tx in
+                for number in 0..<1000 { try DesiredSets.put(tx, set: "host/node1", item: item("i\(number)")) }
+            }
+            let agent = try cloud.agent(identity, running)
+            agent.start()
+            try await agent.connected()
+            try await eventually("all items have come") { agent.items("host/node1").count == 1001 }
+            let parts = agent.frames.compactMap { if case .itemSet(let set) = $0.body { set } else { nil } }
+            #expect(parts.count >= 4)
+            #expect(Set(parts.map(\.revision)).count == 1)
+            #expect(parts.map(\.lastPart) == Array(repeating: false, count: parts.count - 1) + [true])
+            #expect(parts.allSatisfy { $0.items.count <= 256 })
+        }
+    }
+
+    @Test func subscriptionsComeAndGoWhileTheSessionStands() async throws {
+        try await TestCloud.run { cloud, running in
+            let agent = try cloud.agent(try await cloud.enrol("node1", running), running)
+            try await running.put("network/1", item("port"))
+            agent.start()
+            try await agent.connected()
+            try await eventually("its own set has come") { agent.items("host/node1")["health"] != nil }
+            #expect(agent.items("network/1").isEmpty)
+            try await running.store.write { try DesiredSets.subscribe($0, host: "node1", to: "network/1") }
+            try await eventually("the network comes") { agent.items("network/1")["port"] != nil }
+            try await running.put("network/1", item("port-2"))
+            try await eventually("its delta comes") { agent.items("network/1").count == 2 }
+            try await running.store.write { try DesiredSets.unsubscribe($0, host: "node1", from: "network/1") }
+            try await eventually("the network is empty") { agent.items("network/1").isEmpty }
+            // A set that is followed no more is not heard of again.
+            try await running.put("network/1", item("port-3"))
+            try await running.put("host/node1", item("marker"))
+            try await eventually("the marker comes") { agent.items("host/node1")["marker"] != nil }
+            #expect(agent.items("network/1").isEmpty)
+        }
+    }
+
+    @Test func anAgentThatDoesNotReadGetsTheLatestWhenItReadsAgain() async throws {
+        try await TestCloud.run(heartbeat: .seconds(2)) { cloud, running in
+            let agent = try cloud.agent(try await cloud.enrol("node1", running), running)
+            agent.start()
+            try await agent.connected()
+            try await eventually("the whole set has come") { agent.items("host/node1")["health"] != nil }
+            agent.freeze(true)
+            for round in 1...30 as ClosedRange<UInt32> {
+                try await running.store.write { tx in
+                    for number in 0..<100 { try DesiredSets.put(tx, set: "host/node1", item: item("i\(number)", round)) }
+                }
+            }
+            agent.freeze(false)
+            try await eventually("the last round has come") {
+                let items = agent.items("host/node1")
+                return items.count == 101 && items.values.allSatisfy { $0.id == "health" || $0.health.intervalMilliseconds == 30 }
+            }
+        }
+    }
+
+    @Test func fullObservationsMakeTheMissingAbsent() async throws {
+        try await TestCloud.run { cloud, running in
+            let agent = try cloud.agent(try await cloud.enrol("node1", running), running)
+            agent.start()
+            try await agent.connected()
+            agent.observe(full: true, .make("host/node1", "a"), .make("host/node1", "b", .pending))
+            try await eventually("b is pending") { try await running.observed("node1", "b")?.state == .pending }
+            agent.observe(.make("host/node1", "b", .ready, generation: 7))
+            try await eventually("b is ready") { try await running.observed("node1", "b")?.state == .ready }
+            #expect(try await running.observed("node1", "b")?.generation == 7)
+            #expect(try await running.observed("node1", "a")?.state == .ready)
+            agent.observe(full: true, .make("host/node1", "b", .failed))
+            try await eventually("a is absent") { try await running.observed("node1", "a")?.state == .absent }
+            #expect(try await running.observed("node1", "b")?.state == .failed)
+            #expect(try await running.observed("node1", "c") == nil)
+        }
+    }
+
+    @Test func anObservationKeepsItsProblemAndDetail() async throws {
+        try await TestCloud.run { cloud, running in
+            let agent = try cloud.agent(try await cloud.enrol("node1", running), running)
+            agent.start()
+            try await agent.connected()
+            var observation = ItemObservation.make("host/node1", "health", .ready)
+            observation.health.load1 = 1.5
+            observation.health.memoryAvailableBytes = 1 << 40
+            observation.health.facts.cpuThreads = 8
+            observation.health.problems = [.with { ($0.code, $0.message) = ("HOST-DISK-FULL", "/ is full") }]
+            agent.observe(observation)
+            try await eventually("it is stored") { try await running.observed("node1", "health") != nil }
+            let host = try #require(try await running.send(.get, "/hosts/node1").json["host"])
+            #expect(host["health"]?["memory_available_bytes"]?.int == 1 << 40)
+            #expect(host["facts"]?["cpu_threads"]?.int == 8)
+            #expect(host["problems"]?[0]?["code"]?.string == "HOST-DISK-FULL")
+        }
+    }
+}
+
+/// Sets without agents.
+@Suite struct SetRowTests {
+    @Test func aGenerationGrowsOnlyWithTheSpec() async throws {
+        try await TestCloud.run { _, running in
+            let first = try await running.put("s", item("a", 1))
+            #expect(try await running.put("s", item("a", 1)) == first)
+            let second = try await running.put("s", item("a", 2))
+            #expect(second > first)
+            try await running.remove("s", "a")
+            let isThere = try await running.store.read { try DesiredSets.contains($0, set: "s", id: "a") }
+            #expect(!isThere)
+            // Putting it again, whatever has become of its tombstone.
+            try await running.purge()
+            #expect(try await running.put("s", item("a", 2)) > second)
+        }
+    }
+
+    @Test func whatWasAbsentIsUnknownWhenItIsWantedAgain() async throws {
+        try await TestCloud.run { cloud, running in
+            _ = try await cloud.enrol("node1", running)
+            try await running.put("host/node1", item("a"))
+            try await running.store.write { tx in
+                try tx.execute(
+                    """
+                    INSERT INTO fleet_observation (host, set_name, id, generation, state, observed_at)
+                    VALUES ('node1', 'host/node1', 'a', 1, 'absent', 1)
+                    """)
+            }
+            try await running.remove("host/node1", "a")
+            #expect(try await running.observed("node1", "a")?.state == .absent)
+            try await running.put("host/node1", item("a"))
+            #expect(try await running.observed("node1", "a") == nil)
+        }
+    }
+
+    @Test func aFollowerSeesWhatAReaderOfTheWholeSetSees() async throws {
+        try await TestCloud.run { _, running in
+            var follower = SetFollower(reader: SetReader(itemLimit: 3), deltaFrames: 2)
+            var items: [String: UInt64] = [:]
+            var generator = SplitMix(state: 42)
+            for round in 0..<60 {
+                for _ in 0..<Int.random(in: 0...6, using: &generator) {
+                    let id = "i\(Int.random(in: 0..<10, using: &generator))"
+                    if Bool.random(using: &generator) {
+                        try await running.put("s", item(id, .random(in: 0..<5, using: &generator)))
+                    } else {
+                        try await running.remove("s", id)
+                    }
+                }
+                if round.isMultiple(of: 7) { try await running.purge() }
+                try await running.catchUp(&follower, "s", &items)
+                let expected = try await running.store.read { try SetReader(itemLimit: 1000).part($0, set: "s", after: "") }
+                #expect(
+                    items == Dictionary(uniqueKeysWithValues: expected.items.map { ($0.id, $0.generation) }), "round \(round)")
+            }
+        }
+    }
+
+    @Test func whoIsOlderThanThePurgedTombstonesGetsTheWholeSet() async throws {
+        try await TestCloud.run { _, running in
+            try await running.put("s", item("a"))
+            let before = try await running.put("s", item("b"))
+            try await running.remove("s", "a")
+            let reader = SetReader()
+            let removal = try await running.store.read { try reader.delta($0, set: "s", after: before) }
+            #expect(removal?.removed == ["a"])
+            try await running.purge()
+            let tooOld = try await running.store.read { try reader.delta($0, set: "s", after: before) }
+            #expect(tooOld == nil)
+            let now = try await running.store.read { try Numbering.revision.current($0) }
+            let nothing = try await running.store.read { try reader.delta($0, set: "s", after: now) }
+            #expect(nothing?.revision == now)
+        }
+    }
+
+    @Test func aFrameIsBoundedInBytes() async throws {
+        try await TestCloud.run { _, running in
+            try await running.store.write { tx in
+                for number in 0..<10 { try DesiredSets.put(tx, set: "s", item: item("i\(number)")) }
+            }
+            let reader = SetReader(itemLimit: 100, byteLimit: 1)
+            let part = try await running.store.read { try reader.part($0, set: "s", after: "") }
+            #expect(part.items.count == 1 && !part.isLast)
+        }
+    }
+}
+
+extension TestCloud.Running {
+    @discardableResult
+    func put(_ set: String, _ item: SetItem) async throws -> Int64 {
+        try await store.write { try DesiredSets.put($0, set: set, item: item) }
+    }
+
+    func remove(_ set: String, _ id: String) async throws {
+        try await store.write { try DesiredSets.remove($0, set: set, id: id, now: SystemTime().now) }
+    }
+
+    /// As if all tombstones were old.
+    func purge() async throws {
+        let expiry = FleetExpiry(fleet: fleet.room)
+        let later = SystemTime().now + fleet.room.configuration.tombstoneLifetime + .seconds(1)
+        let isWritten = try await store.write { try expiry.commit(later, of: FleetExpiry.id, in: .init(due: later), $0) }
+        #expect(isWritten)
+    }
+
+    /// Applies what the follower says as an agent does.
+    func catchUp(_ follower: inout SetFollower, _ set: String, _ items: inout [String: UInt64]) async throws {
+        var incoming: [String: UInt64] = [:]
+        while true {
+            let before = follower
+            let (next, step) = try await store.read { snapshot in
+                var next = before
+                let step = try next.next(snapshot, set: set)
+                return (next, step)
+            }
+            follower = next
+            switch step.body {
+            case .itemSet(let whole):
+                for item in whole.items { incoming[item.id] = item.generation }
+                if whole.lastPart { (items, incoming) = (incoming, [:]) }
+            case .setDelta(let delta):
+                for item in delta.changed { items[item.id] = item.generation }
+                for id in delta.removed { items[id] = nil }
+            default: break
+            }
+            if !step.isUnfinished { return }
+        }
+    }
+}
+
+/// Reproducible chance.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,120 @@
+import Core
+import Glibc
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import Store
+import Testing
+import Web
+
+@testable import Catalog
+@testable import Identity
+
+/// A cloud in a temporary directory, asked in process: a site with the routes of Identity's resources, a store with the rows
+/// of `Personas`, and tokens that are the names of personas.
+///
+///     try await Fixture.run { cloud in
+///         let answer = try await cloud.get("/v3/users", as: "reader")
+///         #expect(answer.status == .ok)
+///     }
+struct Fixture: Sendable {
+    let store: Store
+    let time: VirtualTime
+    let client: any TestClientProtocol
+    static let base = "http://localhost/identity"
+
+    static func run(_ body: @Sendable (Fixture) async throws -> Void) async throws {
+        let directory = try makeDirectory()
+        defer { removeDirectory(directory) }
+        let store = try Store(path: directory + "/apus.db", migrations: Schema.migrations)
+        let time = VirtualTime()
+        try await store.write { try Personas.create($0, now: time.now) }
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let passwords = Passwords(threads: 1, queue: 16, cost: .init(logRounds: 4, blockSize: 8, parallelism: 1))
+        let routes = ServiceRoutes(api: .identity, routes: ResourceRoutes.all(store: store, passwords: passwords))
+        let site = Site(
+            services: [routes], authenticator: Personas(), policy: try PolicyEngine(rules: Policy.rules), time: time,
+            logger: logger)
+        try await Application(responder: site, logger: logger).test(.router) { client in
+            try await body(Fixture(store: store, time: time, client: client))
+        }
+        await store.close()
+    }
+
+    // MARK: Requests
+
+    struct Answer: Sendable {
+        let status: HTTPResponse.Status
+        let headers: HTTPFields
+        let json: JSON
+
+        /// The message of a refusal.
+        var message: String? { json["error"]?["message"]?.string }
+
+        /// The `name`s, or what else is asked for, of the items of a list, sorted.
+        func column(_ list: String, _ member: String = "name") -> [String] {
+            (json[list]?.array ?? []).compactMap { $0[member]?.string }.sorted()
+        }
+    }
+
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, _ body: JSON? = nil, as token: String? = "admin"
+    ) async throws -> Answer {
+        var headers: HTTPFields = [:]
+        if let token { headers[.authToken] = token }
+        if body != nil { headers[.contentType] = "application/json" }
+        let buffer = body.map { ByteBuffer(string: $0.text) }
+        return try await client.execute(uri: "/identity" + path, method: method, headers: headers, body: buffer) { response in
+            let text = String(buffer: response.body)
+            return Answer(
+                status: response.status, headers: response.headers, json: text.isEmpty ? .null : try JSONParser.parse(text))
+        }
+    }
+
+    func get(_ path: String, as token: String? = "admin") async throws -> Answer { try await send(.get, path, as: token) }
+
+    func post(_ path: String, _ body: JSON, as token: String? = "admin") async throws -> Answer {
+        try await send(.post, path, body, as: token)
+    }
+
+    func patch(_ path: String, _ body: JSON, as token: String? = "admin") async throws -> Answer {
+        try await send(.patch, path, body, as: token)
+    }
+
+    func put(_ path: String, _ body: JSON? = nil, as token: String? = "admin") async throws -> Answer {
+        try await send(.put, path, body, as: token)
+    }
+
+    func delete(_ path: String, as token: String? = "admin") async throws -> Answer {
+        try await send(.delete, path, as: token)
+    }
+
+    /// Creates a resource as the administrator.
+    ///
+    /// - Returns: its id.
+    func create(_ kind: String, _ attributes: JSON) async throws -> String {
+        let answer = try await post("/v3/\(kind)s", .object([kind: attributes]))
+        #expect(answer.status == .created, "\(answer.json.text)")
+        return try #require(answer.json[kind]?["id"]?.string)
+    }
+
+    // MARK: The directory
+
+    private static func makeDirectory() throws -> String {
+        var template = Array("/tmp/apus-identity-XXXXXX".utf8CString)
+        try #require(mkdtemp(&template) != nil)
+        return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    private static func removeDirectory(_ path: String) {
+        for suffix in ["", "-wal", "-shm", ".lock"] { unlink(path + "/apus.db" + suffix) }
+        rmdir(path)
+    }
+}
+
+extension HTTPField.Name {
+    static let authToken = HTTPField.Name("X-Auth-Token") ?? .authorization
+}

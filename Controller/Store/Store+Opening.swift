@@ -2,17 +2,12 @@ internal import Core
 internal import GRDB
 
 extension Store {
-    /// Snapshots that can be open at the same time; the next one waits for the shortest.
-    private static let readers = 8
-
-    /// A writable pool on `path`, durable.
+    /// A pool on `path`, durable; only its writer is used (see `Readers`).
     static func open(_ path: String) throws -> DatabasePool {
         try DatabaseFile.create(path)
         return try translatingErrors {
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
-            configuration.maximumReaderCount = readers
-            configuration.persistentReadOnlyConnections = true
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction(makeDurable)
             return pool

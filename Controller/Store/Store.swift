@@ -10,7 +10,9 @@ internal import GRDB
 ///
 /// One process owns a database, by a lock file beside it: hints and revisions do not cross processes.
 public final class Store: Sendable {
-    let pool: DatabasePool
+    let path: String
+    private let pool: DatabasePool
+    private let readers: Readers
     private let writer: Writer
     private let hintHub = Hints()
     private let metrics = StoreMetrics()
@@ -23,9 +25,11 @@ public final class Store: Sendable {
     ///   - migrations: of all services, in the order in which a new database applies them.
     /// - Throws: a `Fault`: `STORE-IN-USE`, `STORE-NEWER` (written by a newer program), `STORE-MIGRATIONS`, `STORE-OPEN`, …
     public init(path: String, migrations: [Migration]) throws {
+        self.path = path
         lock = try LockFile(path + ".lock")
         pool = try Self.open(path)
         try pool.writeWithoutTransaction { try Migrator(migrations).migrate(Connection(database: $0)) }
+        readers = Readers(path: path)
         writer = Writer(pool: pool, hints: hintHub, metrics: metrics)
         writer.start()
     }
@@ -38,7 +42,7 @@ public final class Store: Sendable {
     /// Runs `body` on one consistent view of the database, on the caller's own thread.
     public func read<T: Sendable>(_ body: (Snapshot) throws -> T) async throws -> T {
         metrics.read()
-        return try readNow(body)
+        return try readers.read(body)
     }
 
     /// Runs `body` in a transaction. What it did is durable when this returns, and has not happened if it throws.
@@ -68,19 +72,8 @@ public final class Store: Sendable {
         writer.stop()
         await writer.waitForEnd()
         hintHub.close()
+        readers.close()
         try? pool.close()
         lock.release()
-    }
-
-    /// GRDB has an asynchronous `unsafeRead` that hops to another thread; in a synchronous function the other one is meant.
-    private func readNow<T>(_ body: (Snapshot) throws -> T) throws -> T {
-        try Self.translatingErrors {
-            try pool.unsafeRead { database in
-                let connection = Connection(database: database)
-                try connection.execute("BEGIN")
-                defer { _ = try? connection.execute("COMMIT") }
-                return try body(Snapshot(connection))
-            }
-        }
     }
 }

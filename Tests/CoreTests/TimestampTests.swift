@@ -16,8 +16,8 @@ import Testing
         #expect(Timestamp(iso8601: text)?.microseconds == microseconds)
     }
 
-    @Test func everyDayOfFourCenturiesSurvives() {
-        for day in stride(from: Int64(-146_097), through: 146_097, by: 1) {
+    @Test func everyWeekOfEightCenturiesSurvives() {
+        for day in stride(from: Int64(-146_097), through: 146_097, by: 7) {
             let moment = Timestamp(seconds: day * 86_400 + 12_345)
             #expect(Timestamp(iso8601: moment.iso8601(.seconds)) == moment)
         }

@@ -9,7 +9,7 @@ import Testing
         let scratch = try Scratch()
         let store = try scratch.store()
         let filler = String(repeating: "x", count: 2000)
-        for number in 0..<2000 { async let _ = try store.write { try $0.insertAnimal("\(number)-\(filler)") } }
+        try await store.write { tx in for number in 0..<2000 { try tx.insertAnimal("\(number)-\(filler)") } }
         let writer = Task {
             var number = 0
             while !Task.isCancelled {
@@ -133,7 +133,7 @@ import Testing
     @Test func damageIsFound() async throws {
         let scratch = try Scratch()
         let store = try scratch.store()
-        for number in 0..<500 { async let _ = try store.write { try $0.insertAnimal("animal-with-a-long-name-\(number)") } }
+        try await store.write { tx in for number in 0..<500 { try tx.insertAnimal("animal-with-a-long-name-\(number)") } }
         try await store.backup(to: scratch.path("backup.db"))
         try damage(scratch.path("backup.db"))
         let fault = #expect(throws: Fault.self) { try Store.verify(path: scratch.path("backup.db")) }

@@ -14,7 +14,7 @@ extension Store {
     public func backup(
         to destination: String, progress: @escaping @Sendable (BackupProgress) -> Void = { _ in }
     ) async throws {
-        try await Self.onThreadOfItsOwn { [pool] in try Self.backup(pool, destination, progress) }
+        try await Self.backup(of: path, to: destination, progress: progress)
     }
 
     /// The same for a database that another process may have open.

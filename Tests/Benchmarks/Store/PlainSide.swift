@@ -48,7 +48,8 @@ struct PlainSide {
         let end = start + .seconds(seconds)
         var reads = 0
         while ContinuousClock.now < end {
-            precondition(try connection.value(select, id) == 1, "the row is there")
+            let value = try connection.value(select, id)
+            precondition(value == 1, "the row is there")
             reads += 1
         }
         return Double(reads) / ((ContinuousClock.now - start) / .seconds(1))

@@ -28,7 +28,7 @@ struct RunningServer: Sendable {
                 }
                 await group.triggerGracefulShutdown()
             }
-            try await tasks.waitForAll()
+            while try await tasks.next() != nil {}
         }
     }
 }

@@ -6,20 +6,25 @@ internal import Web
 /// Who has which role where. A token's roles are computed from these rows whenever it is issued or validated.
 enum Assignments {
     /// The global roles of a user in a scope, sorted by name: given to the user or to one of its groups; there, or (inherited)
-    /// above; and whatever those imply. One query, as every token costs it.
+    /// above; and whatever those imply. One query, as every token costs it; it begins with what the user has, because a
+    /// project may have thousands of users.
     static func effectiveRoles(_ s: Snapshot, userID: UserID, scope: Caller.Scope) throws -> [Role] {
         let here: SQL
         switch scope {
         case .unscoped: return []
-        case .system: here = "a.scope_id IS NULL"
-        case .domain(let id, _): here = "a.scope_id = \(id) AND a.inherited = 0"
+        case .system: here = "scope_id IS NULL"
+        case .domain(let id, _): here = "scope_id = \(id) AND inherited = 0"
         case .project(let id, _, _, _): here = onProject(id)
         }
         return try s.rows(
             """
-            WITH RECURSIVE effective (id) AS (
-                SELECT a.role_id FROM identity_assignment a WHERE \(here) AND (a.user_id = \(userID)
-                    OR a.group_id IN (SELECT group_id FROM identity_membership WHERE user_id = \(userID)))
+            WITH RECURSIVE held (scope_id, role_id, inherited) AS (
+                SELECT scope_id, role_id, inherited FROM identity_assignment WHERE user_id = \(userID)
+                UNION ALL
+                SELECT a.scope_id, a.role_id, a.inherited
+                FROM identity_membership m JOIN identity_assignment a ON a.group_id = m.group_id WHERE m.user_id = \(userID)),
+            effective (id) AS (
+                SELECT role_id FROM held WHERE \(here)
                 UNION
                 SELECT i.implied_role_id FROM effective JOIN identity_implied_role i ON i.prior_role_id = effective.id)
             SELECT r.* FROM effective JOIN identity_role r ON r.id = effective.id WHERE r.domain_id IS NULL ORDER BY r.name
@@ -30,7 +35,7 @@ enum Assignments {
     /// Given on the project itself, or inherited from above it.
     private static func onProject(_ id: ProjectID) -> SQL {
         """
-        ((a.scope_id = \(id) AND a.inherited = 0) OR (a.inherited = 1 AND a.scope_id IN (
+        ((scope_id = \(id) AND inherited = 0) OR (inherited = 1 AND scope_id IN (
             WITH RECURSIVE above (id) AS (
                 SELECT parent_id FROM identity_project WHERE id = \(id)
                 UNION

@@ -70,8 +70,14 @@ enum Users {
     /// Replaces the password if it is still the one that was verified.
     ///
     /// - Returns: false if it has been changed meanwhile.
+    /// - Throws: a 400 fault if only an administrator may change it.
     static func changePassword(_ tx: Transaction, _ id: UserID, from old: String, to new: String, now: Timestamp) throws -> Bool {
         guard try passwordHash(tx, userID: id) == old else { return false }
+        guard try get(tx, id).options["lock_password"] != true else {
+            throw Refusal.invalid(
+                "You cannot change your password at this time due to password policy disallowing password changes. Please "
+                    + "contact your administrator to reset your password.")
+        }
         _ = try update(tx, id, passwordHash: new, now: now) { _ in }
         return true
     }

@@ -96,6 +96,19 @@ struct UserTests {
         }
     }
 
+    @Test func aLockedPasswordIsForAdministrators() async throws {
+        try await Fixture.run { cloud in
+            let locked: JSON = ["name": "ann", "password": "old", "options": ["lock_password": true]]
+            let path = "/v3/users/\(try await cloud.create("user", locked))"
+            let change: JSON = ["user": ["original_password": "old", "password": "new"]]
+            let refused = try await cloud.post("\(path)/password", change, as: nil)
+            #expect(refused.status == .badRequest)
+            #expect(try #require(refused.message).hasPrefix("You cannot change your password at this time"))
+            #expect(try await cloud.patch(path, ["user": ["options": ["lock_password": nil]]]).json["user"]?["options"] == [:])
+            #expect(try await cloud.post("\(path)/password", change, as: nil).status == .noContent)
+        }
+    }
+
     @Test func whatEndsTheTokensOfAUser() async throws {
         try await Fixture.run { cloud async throws in
             func since() async throws -> Timestamp? {

@@ -68,7 +68,7 @@ struct UserRoutes: Sendable {
         let (original, new) = try UserWire.passwords(try await context.json())
         let wrong = Refusal.unauthorized("Error when changing user password: Invalid user / password")
         let stored = try await store.read { try Users.passwordHash($0, userID: id) }
-        guard let stored, try await passwords.verify(original, stored) else { throw wrong }
+        guard try await passwords.verify(original, stored), let stored else { throw wrong }
         let hash = try await passwords.hash(new)
         let isChanged = try await store.write { tx in
             try Users.changePassword(tx, id, from: stored, to: hash, now: context.now)

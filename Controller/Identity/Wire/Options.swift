@@ -5,14 +5,13 @@ enum Options {
     typealias Change = [String: JSON]
 
     /// Checks the options of a body: each must be known, and of its kind or null.
-    static func read(_ body: JSONReader, flags: Set<String>, others: Set<String> = []) throws -> Change {
+    static func read(_ body: JSONReader, flags: Set<String>) throws -> Change {
         guard let options = try body.optionalObject("options") else { return [:] }
         for (name, value) in options.members {
-            if flags.contains(name) {
-                guard value.isNull || value.bool != nil else { throw options.invalid(name, "it is not of type 'boolean'") }
-            } else if !others.contains(name) {
+            guard flags.contains(name) else {
                 throw body.invalid("options", "Additional properties are not allowed ('\(name)' was unexpected)")
             }
+            guard value.isNull || value.bool != nil else { throw options.invalid(name, "it is not of type 'boolean'") }
         }
         return options.members
     }

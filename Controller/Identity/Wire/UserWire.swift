@@ -7,9 +7,10 @@ enum UserWire {
         "name", "domain_id", "enabled", "default_project_id", "password", "original_password", "password_expires_at", "options",
         "federated",
     ]
+    /// Those that ask for a second factor are refused: nobody would check it.
     private static let flags: Set = [
         "ignore_change_password_upon_first_use", "ignore_password_expiry", "ignore_lockout_failure_attempts", "lock_password",
-        "ignore_user_inactivity", "multi_factor_auth_enabled",
+        "ignore_user_inactivity",
     ]
 
     struct New: Sendable {
@@ -43,7 +44,7 @@ enum UserWire {
         let domainID: DomainID? = try body.optionalID("domain_id")
         let enabled = try body.optionalBool("enabled")
         let project: ProjectID?? = try body.nullableString("default_project_id").map { $0.map { ProjectID($0) } }
-        let options = try Options.read(body, flags: flags, others: ["multi_factor_auth_rules"])
+        let options = try Options.read(body, flags: flags)
         let extra = body.extra(besides: known)
         guard !body.has("federated") else { throw body.invalid("federated", "federated identities are not supported") }
         let apply: @Sendable (inout User) -> Void = { user in

@@ -57,11 +57,11 @@ struct RunCommand: AsyncParsableCommand {
         ) {
             await hello(settings, sensor)
         }
-        guard !settings.metrics.isEmpty else { return [agent] }
+        guard !settings.metrics.isEmpty else { return [agent, Tidying()] }
         let metrics = try MetricsServer(listen: settings.metrics, logger: logger) {
             prometheus.render() + NodeMetrics.render(LiveHostFiles(), now: Double(SystemAgentTime().wall) / 1_000_000)
         }
-        return [metrics, agent]
+        return [metrics, agent, Tidying()]
     }
 
     private func hello(_ settings: AgentSettings, _ sensor: HostSensor) async -> Hello {

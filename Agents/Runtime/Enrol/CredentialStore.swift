@@ -37,7 +37,7 @@ public final class CredentialStore: Sendable {
         guard let bytes = try files.read(path) else {
             throw AgentFault(
                 "AGENT-NOT-JOINED", "This host has not joined a controller: there is no \(path).",
-                hint: "Make a join token on the controller and run `apus-agent join CONTROLLER_URL TOKEN` here.")
+                hint: "Run `apus join HOST` on the controller, and here the command that it prints.")
         }
         return String(decoding: bytes, as: UTF8.self)
     }

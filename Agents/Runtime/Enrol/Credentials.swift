@@ -50,6 +50,6 @@ public struct Credentials: Sendable, Equatable {
     private static func damaged(_ what: String) -> AgentFault {
         AgentFault(
             "AGENT-CREDENTIALS", "The certificate and key of this agent \(what).",
-            hint: "Make a new join token on the controller and run `apus-agent join --force` with it.")
+            hint: "Run `apus join HOST` on the controller, and here the command that it prints, with --force.")
     }
 }

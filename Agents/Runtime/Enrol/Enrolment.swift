@@ -45,7 +45,7 @@ public struct Enrolment: Sendable {
         else {
             throw AgentFault(
                 "JOIN-NOT-APUS", "\(url.text) answers, but not like an Apus controller (status \(reply.status)).",
-                hint: "Check the address and port; `apus token` on the controller prints the right ones.")
+                hint: "Check the address and port; `apus join HOST` on the controller prints the right ones.")
         }
         var serializer = DER.Serializer()
         try serializer.serialize(certificate)
@@ -118,6 +118,6 @@ public struct Enrolment: Sendable {
         return AgentFault(
             detail?.code ?? "JOIN-REFUSED",
             "The controller refuses (status \(reply.status)): \(detail?.message ?? "it gives no reason").",
-            hint: detail?.hint ?? "Tokens work once and expire; make a new one on the controller.")
+            hint: detail?.hint ?? "Tokens work once and expire; `apus join HOST` on the controller makes a new one.")
     }
 }

@@ -35,7 +35,11 @@ public struct MetricsServer: Service {
     }
 
     public func run() async throws {
-        try await cancelWhenGracefulShutdown { try await self.serve() }
+        do {
+            try await cancelWhenGracefulShutdown { try await self.serve() }
+        } catch is CancellationError {
+            // That is how a shutdown looks from here.
+        }
     }
 
     private func serve() async throws {

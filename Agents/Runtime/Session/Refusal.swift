@@ -9,8 +9,8 @@ public struct Refusal: Error, Sendable, Equatable {
         AgentFault(
             "AGENT-REFUSED", "The controller refuses this host: \(reason).",
             hint: """
-                If the host should be part of the fleet, make a new token on the controller with `apus host token` \
-                and run `apus-agent join --force` with it here.
+                If it should be part of the cloud, run `apus join HOST` on the controller, and here the command that it \
+                prints, with --force.
                 """)
     }
 }

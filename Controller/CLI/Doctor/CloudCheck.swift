@@ -12,7 +12,7 @@ enum CloudCheck {
             let hosts = HostView.list(try await client.get("/apus/v1/hosts"))
             return [.good("API", "\(client.base) answers, and the administrator can sign in")] + hosts.flatMap(judge)
         } catch let fault as Fault {
-            let detail = fault.detail.map { ". \($0)" } ?? ""
+            let detail = fault.detail.map { " (\($0))" } ?? ""
             return [.bad("API", fault.code, fault.message + detail, fault.hint ?? "See the controller's log.")]
         } catch {
             return [.bad("API", "API-UNEXPECTED", "\(error)", "See the controller's log.")]

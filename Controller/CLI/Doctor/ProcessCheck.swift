@@ -10,7 +10,7 @@ enum ProcessCheck {
             findings.append(
                 .good("Controller", "runs (pid \(controller.pid), \(Figures.size(controller.residentMemory)) of memory)"))
         } else {
-            let words = try await runner.lastWords(.controller).last
+            let words = try await runner.lastWords(.controller).last.map(LogWords.text)
             findings.append(
                 .bad(
                     "Controller", "CONTROLLER-DOWN", "It does not run." + (words.map { " Its last words: \($0)" } ?? ""),

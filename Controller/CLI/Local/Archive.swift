@@ -76,8 +76,11 @@ struct Archive: Sendable {
         try await removeTree(previous)
         if Machine.exists(directory.path) { try move(directory.path, to: previous) }
         try move(stage, to: directory.path)
-        let kept = "\(previous)/agent"
-        if !directory.isStandard, Machine.exists(kept) { try move(kept, to: agent) }
+        guard !directory.isStandard else { return }
+        for (name, target) in [("agent", agent), ("clouds.yaml", "\(directory.path)/clouds.yaml")] {
+            let kept = "\(previous)/\(name)"
+            if Machine.exists(kept) { try move(kept, to: target) }
+        }
     }
 
     private func pack(_ stage: String, into path: String) async throws {

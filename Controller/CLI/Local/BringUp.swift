@@ -88,7 +88,7 @@ struct BringUp {
 
     /// Says what the program itself said last.
     private func silence(_ program: LocalProgram, _ message: String) async throws -> Fault {
-        let words = try await runner.lastWords(program).last ?? "It has written no log."
+        let words = try await runner.lastWords(program).last.map(LogWords.text) ?? "It has written no log."
         return Fault(
             .requestTimeout, code: "UP-\(program.rawValue.uppercased())", message,
             hint: "`apus doctor` looks for the reason.", detail: "Its last words: \(words)")

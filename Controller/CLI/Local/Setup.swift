@@ -21,19 +21,37 @@ struct Setup: Sendable {
         let isNew = try DurableFile.read(passwordFile) == nil
         try prepareDirectory()
         let config = try configuration()
-        let authURL = "https://\(Self.bracketed(config.name)):\(config.port)/identity/v3"
-        try refuseForeignEntry(cloudsFile, authURL)
+        try refuseForeignEntry(cloudsFile, Self.authURL(config))
         let made = try trust(config)
         let password = try password()
         try await console.working("Making the database") { try await makeDatabase(password) }
-        let entry = CloudEntry(
-            authURL: authURL, username: "admin", password: password, project: "admin", region: config.region,
-            cacert: directory.caCertificate)
-        if try isNew || cloudsFile.entry(wishes.cloud) == nil { try cloudsFile.put(entry, named: wishes.cloud) }
+        if try isNew || cloudsFile.entry(wishes.cloud) == nil {
+            try cloudsFile.put(entry(config, password), named: wishes.cloud)
+        }
         let local = LocalCloud(
             cloud: wishes.cloud, cloudsFile: cloudsFile.path, agentMetrics: "127.0.0.1:\(wishes.agentMetricsPort ?? 9105)")
         try local.store(in: directory)
         return ["admin created"] + made + ["TLS on", "clouds.yaml written"]
+    }
+
+    /// Writes the entry of a cloud that is complete into its clouds.yaml, if it is missing there: after a restore.
+    static func restoreEntry(_ directory: StateDirectory) throws {
+        guard let local = try LocalCloud.load(directory) else { return }
+        let setup = Setup(directory: directory, wishes: SetupWishes(cloud: local.cloud))
+        let file = CloudsFile(path: local.cloudsFile)
+        guard try file.entry(local.cloud) == nil, let password = try DurableFile.read(setup.passwordFile) else { return }
+        let config = try ControllerConfig.load(directory.configuration)
+        try file.put(setup.entry(config, String(decoding: password, as: UTF8.self)), named: local.cloud)
+    }
+
+    private func entry(_ config: ControllerConfig, _ password: String) -> CloudEntry {
+        CloudEntry(
+            authURL: Self.authURL(config), username: "admin", password: password, project: "admin", region: config.region,
+            cacert: directory.caCertificate)
+    }
+
+    private static func authURL(_ config: ControllerConfig) -> String {
+        "https://\(bracketed(config.name)):\(config.port)/identity/v3"
     }
 
     private var passwordFile: String { "\(directory.path)/keys/admin-password" }

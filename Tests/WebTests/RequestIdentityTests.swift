@@ -72,6 +72,18 @@ import Testing
         #expect(forwarded.remoteAddress == "203.0.113.7")
     }
 
+    static let spoofed: [HTTPFields] = [
+        [.forwardedHost: "evil.example, cloud.example", .forwardedFor: "6.6.6.6, 203.0.113.9"],
+        [.forwardedHost: "cloud.example", .forwardedFor: "6.6.6.6, 203.0.113.9, 10.0.0.2"],
+        [.forwarded: "for=6.6.6.6;host=evil.example, for=203.0.113.9;host=cloud.example, for=10.0.0.2;host=inner"],
+    ]
+
+    @Test(arguments: spoofed) func whatTheClientInventedIsNot(_ headers: HTTPFields) throws {
+        let origin = try Self.origin(headers)
+        #expect(origin.authority.origin == "http://cloud.example")
+        #expect(origin.remoteAddress == "203.0.113.9")
+    }
+
     @Test func othersAreNot() throws {
         let origin = try Self.origin(Self.proxied, peer: "203.0.113.1")
         #expect(origin.authority.origin == "http://inside:5000")

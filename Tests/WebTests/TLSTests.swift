@@ -46,7 +46,7 @@ import Web
                 TestSite.make(), tls: files, configure: { $0.handshakeTimeout = .milliseconds(200) }
             ) { server in
                 let client = try await RawClient(port: server.port)
-                try await client.send(bytes)
+                await client.send(bytes)
                 try await client.waitUntilClosed()
                 #expect(!client.received.contains("HTTP/1.1 200"))
             }

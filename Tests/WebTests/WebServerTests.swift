@@ -1,4 +1,6 @@
 import HTTPTypes
+import HummingbirdCore
+import NIOCore
 import ServiceLifecycle
 import Testing
 import Web
@@ -11,7 +13,7 @@ import Web
         try await RunningServer.with(TestSite.make()) { server in
             let client = try await RawClient(port: server.port)
             for count in 1...3 {
-                try await client.send(Self.detail)
+                await client.send(Self.detail)
                 try await client.waitUntil(count, of: "\r\n\r\ndetail")
             }
             #expect(!client.received.lowercased().contains("connection: close"))
@@ -22,7 +24,7 @@ import Web
         try await RunningServer.with(TestSite.make()) { server in
             let client = try await RawClient(port: server.port)
             let parts = (1...20).map { "GET /identity/v3/things/x/parts/\($0) HTTP/1.1\r\nHost: a\r\n\r\n" }
-            try await client.send(parts.joined())
+            await client.send(parts.joined())
             try await client.waitUntil(20, of: "HTTP/1.1 200 OK")
             try await client.waitUntil(1, of: "x|20")
             let answers = client.received.split(separator: "x|").dropFirst().map { $0.prefix { $0.isNumber } }
@@ -33,7 +35,7 @@ import Web
     @Test func aRequestThatSaysCloseIsTheLast() async throws {
         try await RunningServer.with(TestSite.make()) { server in
             let client = try await RawClient(port: server.port)
-            try await client.send("GET /identity/v3/things/detail HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            await client.send("GET /identity/v3/things/detail HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             try await client.waitUntilClosed()
             #expect(client.received.contains("\r\n\r\ndetail"))
         }
@@ -43,7 +45,7 @@ import Web
     func slowHeadsAreClosed(_ start: String) async throws {
         try await RunningServer.with(TestSite.make(), configure: { $0.idleTimeout = .milliseconds(200) }) { server in
             let client = try await RawClient(port: server.port)
-            try await client.send(start)
+            await client.send(start)
             try await client.waitUntilClosed()
         }
     }
@@ -51,7 +53,7 @@ import Web
     @Test func stalledBodiesAreClosed() async throws {
         try await RunningServer.with(TestSite.make(), configure: { $0.idleTimeout = .milliseconds(200) }) { server in
             let client = try await RawClient(port: server.port)
-            try await client.send("POST /identity/v3/anybody HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{")
+            await client.send("POST /identity/v3/anybody HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{")
             try await client.waitUntilClosed()
         }
     }
@@ -61,11 +63,31 @@ import Web
         options.bodyPatience = .milliseconds(200)
         try await RunningServer.with(TestSite.make(options: options)) { server in
             let client = try await RawClient(port: server.port)
-            try await client.send("POST /identity/v3/anybody HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n{")
+            await client.send("POST /identity/v3/anybody HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n{")
             try await eventually("408") {
-                if client.received.isEmpty { try await client.send(" ") }
+                if client.received.isEmpty { await client.send(" ") }
                 return client.received.hasPrefix("HTTP/1.1 408 ")
             }
+        }
+    }
+
+    @Test func clientsThatTakeNoAnswerAreClosed() async throws {
+        let broken = Gate()
+        let endless = Route(.get, "/v3/endless", policy: .anyone) { _ in
+            Reply(
+                status: .ok,
+                body: .stream(length: nil) { writer in
+                    defer { broken.open() }
+                    while true { try await writer.write(ByteBuffer(repeating: 7, count: 1 << 16)) }
+                })
+        }
+        try await RunningServer.with(
+            TestSite.make(extra: [endless]), configure: { $0.idleTimeout = .milliseconds(200) }
+        ) { server in
+            let client = try await RawClient(port: server.port, reads: false)
+            await client.send("GET /identity/v3/endless HTTP/1.1\r\nHost: a\r\n\r\n")
+            await broken.pass()
+            try? await client.close()
         }
     }
 
@@ -73,7 +95,7 @@ import Web
         try await RunningServer.with(TestSite.make()) { server in
             let client = try await RawClient(port: server.port)
             let value = String(repeating: "a", count: 100_000)
-            try await client.send("GET /identity/v3/who HTTP/1.1\r\nHost: a\r\nX-Huge: \(value)\r\n\r\n")
+            await client.send("GET /identity/v3/who HTTP/1.1\r\nHost: a\r\nX-Huge: \(value)\r\n\r\n")
             try await client.waitUntilClosed()
             #expect(client.received.hasPrefix("HTTP/1.1 431 "))
         }
@@ -90,7 +112,7 @@ import Web
     func whatIsNoHTTPIsRefused(_ request: String) async throws {
         try await RunningServer.with(TestSite.make()) { server in
             let client = try await RawClient(port: server.port)
-            try await client.send(request)
+            await client.send(request)
             try await client.waitUntil(1, of: "HTTP/1.1 400 ")
         }
     }
@@ -99,8 +121,8 @@ import Web
         try await RunningServer.with(TestSite.make()) { server in
             let client = try await RawClient(port: server.port)
             let chunk = "10000\r\n" + String(repeating: " ", count: 0x10000) + "\r\n"
-            try await client.send("POST /identity/v3/anybody HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
-            for _ in 0..<20 { try? await client.send(chunk) }
+            await client.send("POST /identity/v3/anybody HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+            for _ in 0..<20 { await client.send(chunk) }
             try await client.waitUntilClosed()
             #expect(client.received.hasPrefix("HTTP/1.1 413 "))
         }
@@ -111,9 +133,9 @@ import Web
             let client = try await RawClient(port: server.port)
             let head = "POST /identity/v3/anybody HTTP/1.1\r\nHost: a\r\nContent-Length: 7\r\nExpect: 100-continue\r\n\r\n"
             for count in 1...2 {
-                try await client.send(head)
+                await client.send(head)
                 try await client.waitUntil(count, of: "HTTP/1.1 100 Continue\r\n")
-                try await client.send(#"{"a":1}"#)
+                await client.send(#"{"a":1}"#)
                 try await client.waitUntil(count, of: #"{"a":1}"#)
             }
         }
@@ -122,7 +144,7 @@ import Web
     @Test func refusedUploadsAreNotAskedFor() async throws {
         try await RunningServer.with(TestSite.make()) { server in
             let client = try await RawClient(port: server.port)
-            try await client.send(
+            await client.send(
                 "POST /identity/v3/things HTTP/1.1\r\nHost: a\r\nContent-Length: 7\r\nExpect: 100-continue\r\n\r\n")
             try await client.waitUntilClosed()
             #expect(client.received.hasPrefix("HTTP/1.1 401 "))
@@ -139,9 +161,9 @@ import Web
         try await RunningServer.with(TestSite.make(extra: [slow])) { server in
             let busy = try await RawClient(port: server.port)
             let idle = try await RawClient(port: server.port)
-            try await idle.send(Self.detail)
+            await idle.send(Self.detail)
             try await idle.waitUntil(1, of: "detail")
-            try await busy.send("GET /identity/v3/slow HTTP/1.1\r\nHost: a\r\n\r\n")
+            await busy.send("GET /identity/v3/slow HTTP/1.1\r\nHost: a\r\n\r\n")
             try await eventually("the handler") { gate.arrived == 1 }
             await server.group.triggerGracefulShutdown()
             try await idle.waitUntilClosed()
@@ -165,7 +187,7 @@ import Web
                 TestSite.make(extra: [stuck]), configure: { $0.drain = .milliseconds(200) }
             ) { server in
                 let client = try await RawClient(port: server.port)
-                try await client.send("GET /identity/v3/stuck HTTP/1.1\r\nHost: a\r\n\r\n")
+                await client.send("GET /identity/v3/stuck HTTP/1.1\r\nHost: a\r\n\r\n")
                 await arrival.pass()
             }
         }

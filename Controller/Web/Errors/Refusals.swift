@@ -21,6 +21,9 @@ enum Refusals {
 
     static let bodyTooSlow = Fault(.requestTimeout, code: "WEB-BODY-TIME", "The request body did not arrive in time.")
 
+    /// The client is gone, or the time for a shutdown is over.
+    static let cancelled = Fault(.unavailable, code: "WEB-CANCELLED", "The request was broken off.")
+
     static func bodyBroken(_ cause: any Error) -> Fault {
         Fault(.badRequest, code: "WEB-BODY-BROKEN", "The request body is incomplete or not validly framed.", cause: cause)
     }

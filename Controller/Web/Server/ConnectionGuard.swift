@@ -9,6 +9,7 @@ import NIOHTTPTypes
 /// - After an answer that says `Connection: close` nothing more is read as a request, and the connection is closed. It is
 ///   closed for writing first and for good a little later: closing at once while the client still sends would throw away the
 ///   answer that is on its way (RFC 9112 §9.6).
+/// - A client that does not take its answer is closed: one that is waiting to be written must move on within the time-out.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -17,13 +18,31 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private static let linger = TimeAmount.seconds(2)
 
+    private let stallTimeout: TimeAmount
+    private var stalled: Scheduled<Void>?
     private var headOverflowed = false
     private var isLast = false
     private var isClosing = false
     private var end: Scheduled<Void>?
 
+    init(stallTimeout: TimeAmount) {
+        self.stallTimeout = stallTimeout
+    }
+
     func handlerRemoved(context: ChannelHandlerContext) {
         end?.cancel()
+        stalled?.cancel()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        stalled?.cancel()
+        stalled = nil
+        if !context.channel.isWritable {
+            stalled = context.eventLoop.assumeIsolated().scheduleTask(in: stallTimeout) {
+                context.close(promise: nil)
+            }
+        }
+        context.fireChannelWritabilityChanged()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

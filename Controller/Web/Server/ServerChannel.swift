@@ -12,7 +12,7 @@ enum ServerChannel {
         _ configuration: WebServer.Configuration, _ responder: @escaping HTTPChannelHandler.Responder
     ) throws -> any ServerChildChannel {
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionGuard()],
+            additionalChannelHandlers: [ConnectionGuard(stallTimeout: TimeAmount(configuration.idleTimeout))],
             idleTimeout: TimeAmount(configuration.idleTimeout),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: configuration.maximumHeaderSize, maxHeaderListSize: configuration.maximumHeaderSize,

@@ -163,7 +163,7 @@ public struct Site: Sendable, HTTPResponder {
     }
 
     private func refusal(_ error: any Error, _ visit: Visit) -> Reply {
-        let fault = error as? Fault ?? Refusals.unexpected(error)
+        let fault = error as? Fault ?? (error is CancellationError ? Refusals.cancelled : Refusals.unexpected(error))
         if fault.kind == .internalError { report(fault, visit) }
         let (contentType, bytes) = (visit.api?.errors ?? .apus).body(fault, requestID: visit.id)
         var reply = Reply.bytes(.init(code: fault.kind.status), contentType: contentType, bytes)
@@ -221,7 +221,12 @@ public struct Site: Sendable, HTTPResponder {
             }
             let body = ResponseBody(contentLength: length) { writer in
                 defer { finish(record, bytes: length ?? 0) }
-                try await write(&writer)
+                do {
+                    try await write(&writer)
+                } catch {
+                    logger.info("answer broken off", metadata: ["request_id": "\(visit.id)", "error": "\(error)"])
+                    throw error
+                }
             }
             return Response(status: reply.status, headers: reply.headers, body: body)
         }

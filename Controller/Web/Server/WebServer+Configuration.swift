@@ -17,7 +17,8 @@ extension WebServer {
         public var port: Int
         /// nil listens without TLS, for tests and benchmarks.
         public var tls: Certificate?
-        /// After how long without a complete request head, or without a byte of a body, a connection is closed.
+        /// After how long without a complete request head, without a byte of a body, or without taking any of an answer a
+        /// connection is closed.
         public var idleTimeout: Duration = .seconds(30)
         /// How long a TLS handshake may take.
         public var handshakeTimeout: Duration = .seconds(10)

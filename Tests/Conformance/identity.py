@@ -95,7 +95,8 @@ def lifecycle(kind, create, change, changed):
         if kind == "region":
             assert made["id"] not in {row["Region"] for row in client(kind, "list")}, "it is still listed"
         else:
-            client.refused(kind, "show", made["id"], because="No ")
+            ways = (f"No {kind} with a name or ID", f"No {kind.capitalize()} found for", "could not be found")
+            client.refused(kind, "show", made["id"], because=ways)
 
     for verb, body in (("create", created), ("list", listed), ("show", shown), ("set", set_), ("delete", deleted)):
         yield f"{kind} {verb}", body
@@ -231,7 +232,8 @@ def disabled_user(client):
 
 def missing_role(client):
     with Visitor(client, role="reader") as visitor:
-        return client.refused("project", "create", "forbidden", because="HTTP 403", **visitor.environment)
+        ways = ("HTTP 403", "ForbiddenException: 403")
+        return client.refused("project", "create", "forbidden", because=ways, **visitor.environment)
 
 
 def no_role(client):
@@ -241,12 +243,12 @@ def no_role(client):
 
 def unknown_id(client):
     unknown = "0" * 32
-    client.refused("project", "show", unknown, because="No project with a name or ID")
-    client.refused("role", "show", unknown, because="No role with a name or ID")
+    client.refused("project", "show", unknown, because=("No project with a name or ID", "No Project found for"))
+    client.refused("role", "show", unknown, because=("No role with a name or ID", "No Role found for"))
 
 
 def conflict(client):
-    client.refused("project", "create", "admin", because="HTTP 409")
+    client.refused("project", "create", "admin", because=("HTTP 409", "ConflictException: 409"))
 
 
 def enabled_domain(client):

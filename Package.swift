@@ -79,7 +79,7 @@ let package = Package(
     ],
     targets: [
         // Shared by both sides.
-        room("AgentProtocol", "Agents/Protocol", [protobuf, grpc, grpcProtobuf], exclude: ["agent.proto"]),
+        room("AgentProtocol", "Agents/Protocol", [protobuf, grpc, grpcProtobuf], exclude: ["agent.proto", "README.md"]),
         room("Telemetry", "Agents/Telemetry", [logging, metrics, coreMetrics]),
 
         // A host.

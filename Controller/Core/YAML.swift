@@ -10,6 +10,9 @@ extension JSON {
             let root = try parser.singleRoot()
             // A node refers to its anchor weakly: it lives as long as the parser.
             self = try withExtendedLifetime(parser) { try root.map(Self.value) ?? .null }
+        } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
+            let keys = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
+            throw Fault(.badRequest, code: "YAML-INVALID", "line \(context.mark.line): duplicate key \(keys)")
         } catch let error as YamlError {
             throw Fault(.badRequest, code: "YAML-INVALID", "\(error)")
         }

@@ -10,6 +10,9 @@ enum Policy {
     private static let admin = "rule:admin_required"
     private static let seer = "rule:admin_required or rule:system_reader"
 
+    /// For what belongs to no domain: an administrator of one domain is not the cloud's.
+    private static let cloudWide: Set<PolicyRule.Scope> = [.system, .project]
+
     private static func or(_ checks: String...) -> String { checks.joined(separator: " or ") }
 
     private static let helpers = [
@@ -26,9 +29,9 @@ enum Policy {
             "Show a domain."),
         PolicyRule(
             "identity:list_domains", or(seer, "(role:reader and domain_id:%(target.domain.id)s)"), "List domains."),
-        PolicyRule("identity:create_domain", admin, "Create a domain."),
-        PolicyRule("identity:update_domain", admin, "Update a domain."),
-        PolicyRule("identity:delete_domain", admin, "Delete a domain."),
+        PolicyRule("identity:create_domain", admin, scopes: cloudWide, "Create a domain."),
+        PolicyRule("identity:update_domain", admin, scopes: cloudWide, "Update a domain."),
+        PolicyRule("identity:delete_domain", admin, scopes: cloudWide, "Delete a domain."),
     ]
 
     // MARK: Projects
@@ -103,23 +106,23 @@ enum Policy {
         PolicyRule(
             "identity:get_role", or(seer, "(role:manager and rule:domain_managed_target_role)"), "Show a role."),
         PolicyRule("identity:list_roles", or(seer, "(role:manager and not domain_id:None)"), "List roles."),
-        PolicyRule("identity:create_role", admin, "Create a role."),
-        PolicyRule("identity:update_role", admin, "Update a role."),
-        PolicyRule("identity:delete_role", admin, "Delete a role."),
-        PolicyRule("identity:get_domain_role", seer, "Show a role of a domain."),
-        PolicyRule("identity:list_domain_roles", seer, "List the roles of a domain."),
-        PolicyRule("identity:create_domain_role", admin, "Create a role of a domain."),
-        PolicyRule("identity:update_domain_role", admin, "Update a role of a domain."),
-        PolicyRule("identity:delete_domain_role", admin, "Delete a role of a domain."),
+        PolicyRule("identity:create_role", admin, scopes: cloudWide, "Create a role."),
+        PolicyRule("identity:update_role", admin, scopes: cloudWide, "Update a role."),
+        PolicyRule("identity:delete_role", admin, scopes: cloudWide, "Delete a role."),
+        PolicyRule("identity:get_domain_role", seer, scopes: cloudWide, "Show a role of a domain."),
+        PolicyRule("identity:list_domain_roles", seer, scopes: cloudWide, "List the roles of a domain."),
+        PolicyRule("identity:create_domain_role", admin, scopes: cloudWide, "Create a role of a domain."),
+        PolicyRule("identity:update_domain_role", admin, scopes: cloudWide, "Update a role of a domain."),
+        PolicyRule("identity:delete_domain_role", admin, scopes: cloudWide, "Delete a role of a domain."),
     ]
 
     private static let impliedRoles = [
-        PolicyRule("identity:get_implied_role", seer, "Show that a role implies another."),
-        PolicyRule("identity:list_implied_roles", seer, "List the roles that a role implies."),
-        PolicyRule("identity:check_implied_role", seer, "Check whether a role implies another."),
-        PolicyRule("identity:create_implied_role", admin, "Make a role imply another."),
-        PolicyRule("identity:delete_implied_role", admin, "Make a role no longer imply another."),
-        PolicyRule("identity:list_role_inference_rules", seer, "List all roles that imply others."),
+        PolicyRule("identity:get_implied_role", seer, scopes: cloudWide, "Show that a role implies another."),
+        PolicyRule("identity:list_implied_roles", seer, scopes: cloudWide, "List the roles that a role implies."),
+        PolicyRule("identity:check_implied_role", seer, scopes: cloudWide, "Check whether a role implies another."),
+        PolicyRule("identity:create_implied_role", admin, scopes: cloudWide, "Make a role imply another."),
+        PolicyRule("identity:delete_implied_role", admin, scopes: cloudWide, "Make a role no longer imply another."),
+        PolicyRule("identity:list_role_inference_rules", seer, scopes: cloudWide, "List all roles that imply others."),
     ]
 
     // MARK: Grants
@@ -156,10 +159,16 @@ enum Policy {
 
     private static let systemGrants = ["user", "group"].flatMap { actor in
         [
-            PolicyRule("identity:list_system_grants_for_\(actor)", seer, "List the roles of a \(actor) on the system."),
-            PolicyRule("identity:check_system_grant_for_\(actor)", seer, "Check a role of a \(actor) on the system."),
-            PolicyRule("identity:create_system_grant_for_\(actor)", admin, "Give a \(actor) a role on the system."),
-            PolicyRule("identity:revoke_system_grant_for_\(actor)", admin, "Take a role on the system from a \(actor)."),
+            PolicyRule(
+                "identity:list_system_grants_for_\(actor)", seer, scopes: cloudWide, "List the roles of a \(actor) on the system."
+            ),
+            PolicyRule(
+                "identity:check_system_grant_for_\(actor)", seer, scopes: cloudWide, "Check a role of a \(actor) on the system."),
+            PolicyRule(
+                "identity:create_system_grant_for_\(actor)", admin, scopes: cloudWide, "Give a \(actor) a role on the system."),
+            PolicyRule(
+                "identity:revoke_system_grant_for_\(actor)", admin, scopes: cloudWide,
+                "Take a role on the system from a \(actor)."),
         ]
     }
 }

@@ -11,7 +11,8 @@ struct CloudsFile: Sendable {
         return ["clouds.yaml", personal, "/etc/openstack/clouds.yaml"]
     }
 
-    static var personal: String { (Environment["HOME"] ?? "/root") + "/.config/openstack/clouds.yaml" }
+    static var personal: String { personalDirectory + "/clouds.yaml" }
+    static var personalDirectory: String { (Environment["HOME"] ?? "/root") + "/.config/openstack" }
 
     /// Where a cloud of this machine writes its entry: the person's own file for the machine's cloud, a file beside the
     /// state for every other one.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Glibc
 
 struct Destroy: Work {
     static let configuration = CommandConfiguration(
@@ -30,6 +31,8 @@ struct Destroy: Work {
         try await Run.successfully(
             ["/bin/rm", "-rf", AgentFiles(directory).path, directory.path + ".before-restore"] + configuration
                 + [directory.path], code: "DESTROY")
+        // rmdir(2) takes only what is empty: what others keep there stays.
+        for parent in directory.isStandard ? ["/etc/apus", CloudsFile.personalDirectory] : [] { rmdir(parent) }
         console.document { w in
             w.object { w in
                 w.field("changed", true)

@@ -48,8 +48,15 @@ extension Store {
         try DatabaseFile.create(path)
         try translatingErrors {
             let copy = try DatabaseQueue(path: path)
-            try source.backup(to: copy, pagesPerStep: pagesPerStep) { step in
-                progress(BackupProgress(done: step.completedPageCount, total: step.totalPageCount))
+            try copy.writeWithoutTransaction { target in
+                try source.read { source in
+                    // The first query takes the snapshot. Without it each commit of another connection would make SQLite
+                    // begin the copy again, and a busy database would never be copied.
+                    _ = try Int.fetchOne(source, sql: "SELECT count(*) FROM sqlite_master")
+                    try source.backup(to: target, pagesPerStep: pagesPerStep) { step in
+                        progress(BackupProgress(done: step.completedPageCount, total: step.totalPageCount))
+                    }
+                }
             }
             // The copy says that it has a log beside it, as the original does; a single file is easier to carry.
             try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }

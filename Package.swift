@@ -99,7 +99,7 @@ let package = Package(
             "AgentMain", "Agents/Main",
             [
                 "AgentProtocol", "AgentRuntime", "HostFacts", "Libvirt", "Sensors", "Telemetry",
-                argumentParser, lifecycle, logging, metrics, yams,
+                argumentParser, lifecycle, logging, metrics,
             ]),
 
         // The controller, lowest floor first.

@@ -95,7 +95,7 @@ def lifecycle(kind, create, change, changed):
         if kind == "region":
             assert made["id"] not in {row["Region"] for row in client(kind, "list")}, "it is still listed"
         else:
-            ways = (f"No {kind} with a name or ID", f"No {kind.capitalize()} found for", "could not be found")
+            ways = (f"No {kind} with ", f"No {kind.capitalize()} found for", "could not be found")
             client.refused(kind, "show", made["id"], because=ways)
 
     for verb, body in (("create", created), ("list", listed), ("show", shown), ("set", set_), ("delete", deleted)):
@@ -142,12 +142,16 @@ def service(name):
 
 
 def endpoint(client):
-    made = client("endpoint", "create", "--region", "RegionOne", "keystone", "public", "https://example.org/one")["id"]
-    assert made in {row["ID"] for row in client("endpoint", "list", "--service", "identity", "--interface", "public")}
+    """Of a service of its own: clients would take a second endpoint of the identity service for the first."""
+    kind = f"far-{client.name}"
+    service_ = client("service", "create", kind, "--name", kind)["id"]
+    made = client("endpoint", "create", "--region", "RegionOne", kind, "public", "https://example.org/one")["id"]
+    assert made in {row["ID"] for row in client("endpoint", "list", "--service", kind, "--interface", "public")}
     client.do("endpoint", "set", "--url", "https://example.org/two", made)
     equal(client("endpoint", "show", made)["url"], "https://example.org/two", "url")
     client.do("endpoint", "delete", made)
     assert made not in {row["ID"] for row in client("endpoint", "list")}, "it is still listed"
+    client.do("service", "delete", service_)
 
 
 class Visitor:

@@ -181,7 +181,7 @@ class Cloud:
 
     def destroy(self):
         done = self.apus("destroy", "--yes")
-        if os.path.exists(self.directory):
+        if os.path.basename(os.path.dirname(self.directory)).startswith("apus-lab-"):
             shutil.rmtree(os.path.dirname(self.directory), ignore_errors=True)
         return done
 

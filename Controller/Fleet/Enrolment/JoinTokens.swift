@@ -63,6 +63,6 @@ enum JoinTokens {
     private static func refusal(_ kind: Fault.Kind, _ reason: String, _ message: String) -> Fault {
         Fault(
             kind, code: "FLEET-TOKEN-\(reason)", message,
-            hint: "Make a new one on the controller: apus join-token create <host>, or POST /apus/v1/join-tokens.")
+            hint: "Make a new one on the controller: apus join HOST, or POST /apus/v1/join-tokens.")
     }
 }

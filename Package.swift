@@ -42,6 +42,7 @@ let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -86,6 +87,14 @@ let package = Package(
         .systemLibrary(
             name: "CLibvirt", path: "Agents/Host/CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
         room("Libvirt", "Agents/Host/Libvirt", ["CLibvirt"]),
+        .systemLibrary(
+            name: "CNetlink", path: "Agents/Host/CNetlink", pkgConfig: "libnl-route-3.0",
+            providers: [.apt(["libnl-3-dev", "libnl-route-3-dev"])]),
+        room("Netlink", "Agents/Host/Netlink", ["CNetlink"]),
+        .systemLibrary(
+            name: "CNftables", path: "Agents/Host/CNftables", pkgConfig: "libnftables", providers: [.apt(["libnftables-dev"])]),
+        room("Nftables", "Agents/Host/Nftables", ["CNftables"]),
+        room("HostCommands", "Agents/Host/Commands", [subprocess]),
         room("HostFacts", "Agents/Host/Facts", []),
         room(
             "AgentRuntime", "Agents/Runtime",
@@ -95,10 +104,20 @@ let package = Package(
                 nioPosix, nioSSL, protobuf, x509,
             ]),
         room("Sensors", "Agents/Sensors", ["AgentProtocol", "AgentRuntime", "HostFacts", "Libvirt", logging, metrics, protobuf]),
+        room(
+            "ComputeRole", "Agents/Compute",
+            ["AgentProtocol", "AgentRuntime", "HostCommands", "Libvirt", crypto, logging, metrics, nioCore, nioPosix]),
+        room(
+            "NetworkRole", "Agents/Network",
+            [
+                "AgentProtocol", "AgentRuntime", "HostCommands", "Netlink", "Nftables",
+                logging, metrics, nioCore, nioHTTP1, nioPosix,
+            ]),
         program(
             "AgentMain", "Agents/Main",
             [
-                "AgentProtocol", "AgentRuntime", "HostFacts", "Libvirt", "Sensors", "Telemetry",
+                "AgentProtocol", "AgentRuntime", "ComputeRole", "HostCommands", "HostFacts", "Libvirt", "Netlink", "NetworkRole",
+                "Nftables", "Sensors", "Telemetry",
                 argumentParser, lifecycle, logging, metrics,
             ]),
 
@@ -110,7 +129,7 @@ let package = Package(
             [
                 "Core", "Store", "Telemetry",
                 httpTypes, hummingbird, hummingbirdHTTP2, hummingbirdTLS, lifecycle, logging, metrics, nioCore, nioHTTP1,
-                nioPosix, nioSSL,
+                nioPosix, nioSSL, nioWebSocket,
             ]),
         room("Reconcile", "Controller/Reconcile", ["Core", "Store", "Web", lifecycle, logging, metrics]),
         room("Trust", "Controller/Trust", ["Core", asn1, crypto, x509]),
@@ -127,18 +146,36 @@ let package = Package(
                 "Catalog", "Core", "Reconcile", "Store", "Web", crypto, cryptoExtras, httpTypes, lifecycle, logging, metrics,
                 nioPosix,
             ]),
+        room(
+            "Image", "Controller/Image",
+            [
+                "Core", "Reconcile", "Store", "Web",
+                crypto, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioPosix,
+            ]),
+        room(
+            "Scheduler", "Controller/Scheduler",
+            ["AgentProtocol", "Core", "Fleet", "Reconcile", "Store", "Web", httpTypes, logging, metrics]),
+        // Not "Network": libraries take a module of that name for Apple's.
+        room(
+            "Networking", "Controller/Network",
+            ["AgentProtocol", "Core", "Fleet", "Reconcile", "Store", "Web", crypto, httpTypes, logging, metrics]),
+        room(
+            "Compute", "Controller/Compute",
+            [
+                "AgentProtocol", "Core", "Fleet", "Image", "Networking", "Reconcile", "Scheduler", "Store", "Web",
+                crypto, cryptoExtras, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP1, nioPosix,
+                nioWebSocket,
+            ]),
         program(
             "ControllerMain", "Controller/Main",
             [
-                "Catalog", "Core", "Fleet", "Identity", "Reconcile", "Store", "Telemetry", "Trust", "Web",
+                "Catalog", "Compute", "Core", "Fleet", "Identity", "Image", "Networking", "Reconcile", "Scheduler", "Store",
+                "Telemetry", "Trust", "Web",
                 argumentParser, httpTypes, lifecycle, logging, metrics,
             ]),
         program(
             "CLI", "Controller/CLI",
-            [
-                "Catalog", "Core", "Fleet", "Identity", "Store", "Trust",
-                argumentParser, asyncHTTPClient, logging, nioCore, nioHTTP1, nioSSL, subprocess, x509,
-            ]),
+            ["Core", "Trust", argumentParser, asyncHTTPClient, nioCore, nioHTTP1, nioSSL, subprocess, x509]),
 
         tests("CoreTests", ["Core"]),
         tests("StoreTests", ["Core", "Store"]),
@@ -167,9 +204,42 @@ let package = Package(
         tests(
             "AgentTests",
             ["AgentProtocol", "AgentRuntime", "HostFacts", "Libvirt", "Sensors", "Telemetry", grpc, logging, metrics, protobuf]),
-        tests("CLITests", ["CLI", "Core", "Store", argumentParser]),
+        tests(
+            "ImageTests",
+            [
+                "Core", "Image", "Reconcile", "Store", "Web",
+                crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+            ]),
+        tests(
+            "SchedulerTests",
+            [
+                "AgentProtocol", "Core", "Fleet", "Reconcile", "Scheduler", "Store", "Web",
+                httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+            ]),
+        tests(
+            "NetworkingTests",
+            [
+                "AgentProtocol", "Core", "Fleet", "Networking", "Reconcile", "Store", "Web",
+                httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+            ]),
+        tests(
+            "ComputeTests",
+            [
+                "AgentProtocol", "Compute", "Core", "Fleet", "Image", "Networking", "Reconcile", "Scheduler", "Store", "Web",
+                httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+            ]),
+        tests(
+            "ComputeRoleTests",
+            ["AgentProtocol", "AgentRuntime", "ComputeRole", "HostCommands", "Libvirt", crypto, logging]),
+        tests(
+            "NetworkRoleTests",
+            ["AgentProtocol", "AgentRuntime", "HostCommands", "Netlink", "NetworkRole", "Nftables", logging, nioCore]),
+        tests("CLITests", ["CLI", "Core", "Trust", argumentParser]),
 
         program("StoreBenchmark", "Tests/Benchmarks/Store", ["Core", "Store", argumentParser, grdb]),
+        program(
+            "ComputeBenchmark", "Tests/Benchmarks/Compute",
+            ["Core", argumentParser, asyncHTTPClient, nioCore]),
         program(
             "WebBenchmark", "Tests/Benchmarks/Web",
             [

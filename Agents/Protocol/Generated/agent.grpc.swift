@@ -42,9 +42,51 @@ public enum Apus_Agent_V1_Fleet: Sendable {
                 type: .bidirectionalStreaming
             )
         }
+        /// Namespace for "FetchImage" metadata.
+        public enum FetchImage: Sendable {
+            /// Request type for "FetchImage".
+            public typealias Input = Apus_Agent_V1_ImageRequest
+            /// Response type for "FetchImage".
+            public typealias Output = Apus_Agent_V1_ImageChunk
+            /// Descriptor for "FetchImage".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "apus.agent.v1.Fleet"),
+                method: "FetchImage",
+                type: .serverStreaming
+            )
+        }
+        /// Namespace for "Metadata" metadata.
+        public enum Metadata: Sendable {
+            /// Request type for "Metadata".
+            public typealias Input = Apus_Agent_V1_MetadataRequest
+            /// Response type for "Metadata".
+            public typealias Output = Apus_Agent_V1_MetadataReply
+            /// Descriptor for "Metadata".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "apus.agent.v1.Fleet"),
+                method: "Metadata",
+                type: .unary
+            )
+        }
+        /// Namespace for "Tunnel" metadata.
+        public enum Tunnel: Sendable {
+            /// Request type for "Tunnel".
+            public typealias Input = Apus_Agent_V1_TunnelFrame
+            /// Response type for "Tunnel".
+            public typealias Output = Apus_Agent_V1_TunnelFrame
+            /// Descriptor for "Tunnel".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "apus.agent.v1.Fleet"),
+                method: "Tunnel",
+                type: .bidirectionalStreaming
+            )
+        }
         /// Descriptors for all methods in the "apus.agent.v1.Fleet" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
-            Session.descriptor
+            Session.descriptor,
+            FetchImage.descriptor,
+            Metadata.descriptor,
+            Tunnel.descriptor
         ]
     }
 }
@@ -84,6 +126,61 @@ extension Apus_Agent_V1_Fleet {
             request: GRPCCore.StreamingServerRequest<Apus_Agent_V1_AgentFrame>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Apus_Agent_V1_ControllerFrame>
+
+        /// Handle the "FetchImage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The bytes of an image, from an offset on, for a host that has an item which needs it.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Apus_Agent_V1_ImageRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Apus_Agent_V1_ImageChunk` messages.
+        func fetchImage(
+            request: GRPCCore.StreamingServerRequest<Apus_Agent_V1_ImageRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Apus_Agent_V1_ImageChunk>
+
+        /// Handle the "Metadata" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A guest's request to the metadata service, which the agent of its host hands on.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Apus_Agent_V1_MetadataRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Apus_Agent_V1_MetadataReply` messages.
+        func metadata(
+            request: GRPCCore.StreamingServerRequest<Apus_Agent_V1_MetadataRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Apus_Agent_V1_MetadataReply>
+
+        /// Handle the "Tunnel" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Bytes between a guest's console and the controller. The controller asks for it (OpenTunnel), the agent dials: its first
+        /// > frame names the tunnel, the others carry bytes. Either side ends it by closing its direction.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Apus_Agent_V1_TunnelFrame` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Apus_Agent_V1_TunnelFrame` messages.
+        func tunnel(
+            request: GRPCCore.StreamingServerRequest<Apus_Agent_V1_TunnelFrame>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Apus_Agent_V1_TunnelFrame>
     }
 
     /// Service protocol for the "apus.agent.v1.Fleet" service.
@@ -107,6 +204,61 @@ extension Apus_Agent_V1_Fleet {
             request: GRPCCore.StreamingServerRequest<Apus_Agent_V1_AgentFrame>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Apus_Agent_V1_ControllerFrame>
+
+        /// Handle the "FetchImage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The bytes of an image, from an offset on, for a host that has an item which needs it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Apus_Agent_V1_ImageRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Apus_Agent_V1_ImageChunk` messages.
+        func fetchImage(
+            request: GRPCCore.ServerRequest<Apus_Agent_V1_ImageRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Apus_Agent_V1_ImageChunk>
+
+        /// Handle the "Metadata" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A guest's request to the metadata service, which the agent of its host hands on.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Apus_Agent_V1_MetadataRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Apus_Agent_V1_MetadataReply` message.
+        func metadata(
+            request: GRPCCore.ServerRequest<Apus_Agent_V1_MetadataRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Apus_Agent_V1_MetadataReply>
+
+        /// Handle the "Tunnel" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Bytes between a guest's console and the controller. The controller asks for it (OpenTunnel), the agent dials: its first
+        /// > frame names the tunnel, the others carry bytes. Either side ends it by closing its direction.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Apus_Agent_V1_TunnelFrame` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Apus_Agent_V1_TunnelFrame` messages.
+        func tunnel(
+            request: GRPCCore.StreamingServerRequest<Apus_Agent_V1_TunnelFrame>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Apus_Agent_V1_TunnelFrame>
     }
 
     /// Simple service protocol for the "apus.agent.v1.Fleet" service.
@@ -129,6 +281,63 @@ extension Apus_Agent_V1_Fleet {
             response: GRPCCore.RPCWriter<Apus_Agent_V1_ControllerFrame>,
             context: GRPCCore.ServerContext
         ) async throws
+
+        /// Handle the "FetchImage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The bytes of an image, from an offset on, for a host that has an item which needs it.
+        ///
+        /// - Parameters:
+        ///   - request: A `Apus_Agent_V1_ImageRequest` message.
+        ///   - response: A response stream of `Apus_Agent_V1_ImageChunk` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func fetchImage(
+            request: Apus_Agent_V1_ImageRequest,
+            response: GRPCCore.RPCWriter<Apus_Agent_V1_ImageChunk>,
+            context: GRPCCore.ServerContext
+        ) async throws
+
+        /// Handle the "Metadata" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A guest's request to the metadata service, which the agent of its host hands on.
+        ///
+        /// - Parameters:
+        ///   - request: A `Apus_Agent_V1_MetadataRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Apus_Agent_V1_MetadataReply` to respond with.
+        func metadata(
+            request: Apus_Agent_V1_MetadataRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Apus_Agent_V1_MetadataReply
+
+        /// Handle the "Tunnel" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Bytes between a guest's console and the controller. The controller asks for it (OpenTunnel), the agent dials: its first
+        /// > frame names the tunnel, the others carry bytes. Either side ends it by closing its direction.
+        ///
+        /// - Parameters:
+        ///   - request: A stream of `Apus_Agent_V1_TunnelFrame` messages.
+        ///   - response: A response stream of `Apus_Agent_V1_TunnelFrame` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func tunnel(
+            request: GRPCCore.RPCAsyncSequence<Apus_Agent_V1_TunnelFrame, any Swift.Error>,
+            response: GRPCCore.RPCWriter<Apus_Agent_V1_TunnelFrame>,
+            context: GRPCCore.ServerContext
+        ) async throws
     }
 }
 
@@ -147,12 +356,66 @@ extension Apus_Agent_V1_Fleet.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Apus_Agent_V1_Fleet.Method.FetchImage.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Apus_Agent_V1_ImageRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Apus_Agent_V1_ImageChunk>(),
+            handler: { request, context in
+                try await self.fetchImage(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Apus_Agent_V1_Fleet.Method.Metadata.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Apus_Agent_V1_MetadataRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Apus_Agent_V1_MetadataReply>(),
+            handler: { request, context in
+                try await self.metadata(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Apus_Agent_V1_Fleet.Method.Tunnel.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Apus_Agent_V1_TunnelFrame>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Apus_Agent_V1_TunnelFrame>(),
+            handler: { request, context in
+                try await self.tunnel(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
 // Default implementation of streaming methods from 'StreamingServiceProtocol'.
 @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
 extension Apus_Agent_V1_Fleet.ServiceProtocol {
+    public func fetchImage(
+        request: GRPCCore.StreamingServerRequest<Apus_Agent_V1_ImageRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Apus_Agent_V1_ImageChunk> {
+        let response = try await self.fetchImage(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return response
+    }
+
+    public func metadata(
+        request: GRPCCore.StreamingServerRequest<Apus_Agent_V1_MetadataRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Apus_Agent_V1_MetadataReply> {
+        let response = try await self.metadata(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
 }
 
 // Default implementation of methods from 'ServiceProtocol'.
@@ -166,6 +429,53 @@ extension Apus_Agent_V1_Fleet.SimpleServiceProtocol {
             metadata: [:],
             producer: { writer in
                 try await self.session(
+                    request: request.messages,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
+        )
+    }
+
+    public func fetchImage(
+        request: GRPCCore.ServerRequest<Apus_Agent_V1_ImageRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Apus_Agent_V1_ImageChunk> {
+        return GRPCCore.StreamingServerResponse<Apus_Agent_V1_ImageChunk>(
+            metadata: [:],
+            producer: { writer in
+                try await self.fetchImage(
+                    request: request.message,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
+        )
+    }
+
+    public func metadata(
+        request: GRPCCore.ServerRequest<Apus_Agent_V1_MetadataRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Apus_Agent_V1_MetadataReply> {
+        return GRPCCore.ServerResponse<Apus_Agent_V1_MetadataReply>(
+            message: try await self.metadata(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func tunnel(
+        request: GRPCCore.StreamingServerRequest<Apus_Agent_V1_TunnelFrame>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Apus_Agent_V1_TunnelFrame> {
+        return GRPCCore.StreamingServerResponse<Apus_Agent_V1_TunnelFrame>(
+            metadata: [:],
+            producer: { writer in
+                try await self.tunnel(
                     request: request.messages,
                     response: writer,
                     context: context
@@ -202,6 +512,76 @@ extension Apus_Agent_V1_Fleet {
             deserializer: some GRPCCore.MessageDeserializer<Apus_Agent_V1_ControllerFrame>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Apus_Agent_V1_ControllerFrame>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "FetchImage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The bytes of an image, from an offset on, for a host that has an item which needs it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Apus_Agent_V1_ImageRequest` message.
+        ///   - serializer: A serializer for `Apus_Agent_V1_ImageRequest` messages.
+        ///   - deserializer: A deserializer for `Apus_Agent_V1_ImageChunk` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func fetchImage<Result>(
+            request: GRPCCore.ClientRequest<Apus_Agent_V1_ImageRequest>,
+            serializer: some GRPCCore.MessageSerializer<Apus_Agent_V1_ImageRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Apus_Agent_V1_ImageChunk>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Apus_Agent_V1_ImageChunk>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "Metadata" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A guest's request to the metadata service, which the agent of its host hands on.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Apus_Agent_V1_MetadataRequest` message.
+        ///   - serializer: A serializer for `Apus_Agent_V1_MetadataRequest` messages.
+        ///   - deserializer: A deserializer for `Apus_Agent_V1_MetadataReply` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func metadata<Result>(
+            request: GRPCCore.ClientRequest<Apus_Agent_V1_MetadataRequest>,
+            serializer: some GRPCCore.MessageSerializer<Apus_Agent_V1_MetadataRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Apus_Agent_V1_MetadataReply>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Apus_Agent_V1_MetadataReply>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "Tunnel" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Bytes between a guest's console and the controller. The controller asks for it (OpenTunnel), the agent dials: its first
+        /// > frame names the tunnel, the others carry bytes. Either side ends it by closing its direction.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request producing `Apus_Agent_V1_TunnelFrame` messages.
+        ///   - serializer: A serializer for `Apus_Agent_V1_TunnelFrame` messages.
+        ///   - deserializer: A deserializer for `Apus_Agent_V1_TunnelFrame` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func tunnel<Result>(
+            request: GRPCCore.StreamingClientRequest<Apus_Agent_V1_TunnelFrame>,
+            serializer: some GRPCCore.MessageSerializer<Apus_Agent_V1_TunnelFrame>,
+            deserializer: some GRPCCore.MessageDeserializer<Apus_Agent_V1_TunnelFrame>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Apus_Agent_V1_TunnelFrame>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -248,6 +628,105 @@ extension Apus_Agent_V1_Fleet {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "FetchImage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The bytes of an image, from an offset on, for a host that has an item which needs it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Apus_Agent_V1_ImageRequest` message.
+        ///   - serializer: A serializer for `Apus_Agent_V1_ImageRequest` messages.
+        ///   - deserializer: A deserializer for `Apus_Agent_V1_ImageChunk` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func fetchImage<Result>(
+            request: GRPCCore.ClientRequest<Apus_Agent_V1_ImageRequest>,
+            serializer: some GRPCCore.MessageSerializer<Apus_Agent_V1_ImageRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Apus_Agent_V1_ImageChunk>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Apus_Agent_V1_ImageChunk>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.serverStreaming(
+                request: request,
+                descriptor: Apus_Agent_V1_Fleet.Method.FetchImage.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "Metadata" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A guest's request to the metadata service, which the agent of its host hands on.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Apus_Agent_V1_MetadataRequest` message.
+        ///   - serializer: A serializer for `Apus_Agent_V1_MetadataRequest` messages.
+        ///   - deserializer: A deserializer for `Apus_Agent_V1_MetadataReply` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func metadata<Result>(
+            request: GRPCCore.ClientRequest<Apus_Agent_V1_MetadataRequest>,
+            serializer: some GRPCCore.MessageSerializer<Apus_Agent_V1_MetadataRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Apus_Agent_V1_MetadataReply>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Apus_Agent_V1_MetadataReply>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Apus_Agent_V1_Fleet.Method.Metadata.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "Tunnel" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Bytes between a guest's console and the controller. The controller asks for it (OpenTunnel), the agent dials: its first
+        /// > frame names the tunnel, the others carry bytes. Either side ends it by closing its direction.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request producing `Apus_Agent_V1_TunnelFrame` messages.
+        ///   - serializer: A serializer for `Apus_Agent_V1_TunnelFrame` messages.
+        ///   - deserializer: A deserializer for `Apus_Agent_V1_TunnelFrame` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func tunnel<Result>(
+            request: GRPCCore.StreamingClientRequest<Apus_Agent_V1_TunnelFrame>,
+            serializer: some GRPCCore.MessageSerializer<Apus_Agent_V1_TunnelFrame>,
+            deserializer: some GRPCCore.MessageDeserializer<Apus_Agent_V1_TunnelFrame>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Apus_Agent_V1_TunnelFrame>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.bidirectionalStreaming(
+                request: request,
+                descriptor: Apus_Agent_V1_Fleet.Method.Tunnel.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -272,6 +751,90 @@ extension Apus_Agent_V1_Fleet.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Apus_Agent_V1_AgentFrame>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Apus_Agent_V1_ControllerFrame>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "FetchImage" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The bytes of an image, from an offset on, for a host that has an item which needs it.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Apus_Agent_V1_ImageRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func fetchImage<Result>(
+        request: GRPCCore.ClientRequest<Apus_Agent_V1_ImageRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Apus_Agent_V1_ImageChunk>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.fetchImage(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Apus_Agent_V1_ImageRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Apus_Agent_V1_ImageChunk>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "Metadata" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A guest's request to the metadata service, which the agent of its host hands on.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Apus_Agent_V1_MetadataRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func metadata<Result>(
+        request: GRPCCore.ClientRequest<Apus_Agent_V1_MetadataRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Apus_Agent_V1_MetadataReply>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.metadata(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Apus_Agent_V1_MetadataRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Apus_Agent_V1_MetadataReply>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "Tunnel" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Bytes between a guest's console and the controller. The controller asks for it (OpenTunnel), the agent dials: its first
+    /// > frame names the tunnel, the others carry bytes. Either side ends it by closing its direction.
+    ///
+    /// - Parameters:
+    ///   - request: A streaming request producing `Apus_Agent_V1_TunnelFrame` messages.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func tunnel<Result>(
+        request: GRPCCore.StreamingClientRequest<Apus_Agent_V1_TunnelFrame>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Apus_Agent_V1_TunnelFrame>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.tunnel(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Apus_Agent_V1_TunnelFrame>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Apus_Agent_V1_TunnelFrame>(),
             options: options,
             onResponse: handleResponse
         )
@@ -303,6 +866,103 @@ extension Apus_Agent_V1_Fleet.ClientProtocol {
             producer: producer
         )
         return try await self.session(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "FetchImage" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The bytes of an image, from an offset on, for a host that has an item which needs it.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func fetchImage<Result>(
+        _ message: Apus_Agent_V1_ImageRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Apus_Agent_V1_ImageChunk>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Apus_Agent_V1_ImageRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.fetchImage(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "Metadata" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A guest's request to the metadata service, which the agent of its host hands on.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func metadata<Result>(
+        _ message: Apus_Agent_V1_MetadataRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Apus_Agent_V1_MetadataReply>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Apus_Agent_V1_MetadataRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.metadata(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "Tunnel" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Bytes between a guest's console and the controller. The controller asks for it (OpenTunnel), the agent dials: its first
+    /// > frame names the tunnel, the others carry bytes. Either side ends it by closing its direction.
+    ///
+    /// - Parameters:
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - producer: A closure producing request messages to send to the server. Returning
+    ///       from the closure closes the request stream.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func tunnel<Result>(
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        requestProducer producer: @Sendable @escaping (GRPCCore.RPCWriter<Apus_Agent_V1_TunnelFrame>) async throws -> Void,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Apus_Agent_V1_TunnelFrame>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.StreamingClientRequest<Apus_Agent_V1_TunnelFrame>(
+            metadata: metadata,
+            producer: producer
+        )
+        return try await self.tunnel(
             request: request,
             options: options,
             onResponse: handleResponse

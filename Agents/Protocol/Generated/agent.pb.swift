@@ -151,6 +151,14 @@ public nonisolated struct Apus_Agent_V1_ControllerFrame: Sendable {
     set {body = .certificate(newValue)}
   }
 
+  public var openTunnel: Apus_Agent_V1_OpenTunnel {
+    get {
+      if case .openTunnel(let v)? = body {return v}
+      return Apus_Agent_V1_OpenTunnel()
+    }
+    set {body = .openTunnel(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -159,60 +167,46 @@ public nonisolated struct Apus_Agent_V1_ControllerFrame: Sendable {
     case setDelta(Apus_Agent_V1_SetDelta)
     case heartbeat(Apus_Agent_V1_Heartbeat)
     case certificate(Apus_Agent_V1_Certificate)
+    case openTunnel(Apus_Agent_V1_OpenTunnel)
 
   }
 
   public init() {}
 }
 
-public nonisolated struct Apus_Agent_V1_Hello: @unchecked Sendable {
+public nonisolated struct Apus_Agent_V1_Hello: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The host's name as enrolled; it must be the name in the agent's certificate.
-  public var host: String {
-    get {_storage._host}
-    set {_uniqueStorage()._host = newValue}
-  }
+  public var host: String = String()
 
   /// Changes with every boot of the host (/proc/sys/kernel/random/boot_id).
-  public var bootID: String {
-    get {_storage._bootID}
-    set {_uniqueStorage()._bootID = newValue}
-  }
+  public var bootID: String = String()
 
-  public var roles: [String] {
-    get {_storage._roles}
-    set {_uniqueStorage()._roles = newValue}
-  }
+  public var roles: [String] = []
 
   /// The agent's own version.
-  public var version: String {
-    get {_storage._version}
-    set {_uniqueStorage()._version = newValue}
-  }
+  public var version: String = String()
 
   /// The version of this protocol; 1.
-  public var `protocol`: UInt32 {
-    get {_storage._protocol}
-    set {_uniqueStorage()._protocol = newValue}
-  }
+  public var `protocol`: UInt32 = 0
 
   public var facts: Apus_Agent_V1_HostFacts {
-    get {_storage._facts ?? Apus_Agent_V1_HostFacts()}
-    set {_uniqueStorage()._facts = newValue}
+    get {_facts ?? Apus_Agent_V1_HostFacts()}
+    set {_facts = newValue}
   }
   /// Returns true if `facts` has been explicitly set.
-  public var hasFacts: Bool {_storage._facts != nil}
+  public var hasFacts: Bool {self._facts != nil}
   /// Clears the value of `facts`. Subsequent reads from it will return its default value.
-  public mutating func clearFacts() {_uniqueStorage()._facts = nil}
+  public mutating func clearFacts() {self._facts = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _facts: Apus_Agent_V1_HostFacts? = nil
 }
 
 public nonisolated struct Apus_Agent_V1_Welcome: Sendable {
@@ -289,10 +283,73 @@ public nonisolated struct Apus_Agent_V1_Item: Sendable {
     set {spec = .health(newValue)}
   }
 
+  public var network: Apus_Agent_V1_NetworkSpec {
+    get {
+      if case .network(let v)? = spec {return v}
+      return Apus_Agent_V1_NetworkSpec()
+    }
+    set {spec = .network(newValue)}
+  }
+
+  public var port: Apus_Agent_V1_PortSpec {
+    get {
+      if case .port(let v)? = spec {return v}
+      return Apus_Agent_V1_PortSpec()
+    }
+    set {spec = .port(newValue)}
+  }
+
+  public var peer: Apus_Agent_V1_PeerSpec {
+    get {
+      if case .peer(let v)? = spec {return v}
+      return Apus_Agent_V1_PeerSpec()
+    }
+    set {spec = .peer(newValue)}
+  }
+
+  public var securityGroup: Apus_Agent_V1_SecurityGroupSpec {
+    get {
+      if case .securityGroup(let v)? = spec {return v}
+      return Apus_Agent_V1_SecurityGroupSpec()
+    }
+    set {spec = .securityGroup(newValue)}
+  }
+
+  public var groupMember: Apus_Agent_V1_GroupMemberSpec {
+    get {
+      if case .groupMember(let v)? = spec {return v}
+      return Apus_Agent_V1_GroupMemberSpec()
+    }
+    set {spec = .groupMember(newValue)}
+  }
+
+  public var router: Apus_Agent_V1_RouterSpec {
+    get {
+      if case .router(let v)? = spec {return v}
+      return Apus_Agent_V1_RouterSpec()
+    }
+    set {spec = .router(newValue)}
+  }
+
+  public var domain: Apus_Agent_V1_DomainSpec {
+    get {
+      if case .domain(let v)? = spec {return v}
+      return Apus_Agent_V1_DomainSpec()
+    }
+    set {spec = .domain(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Spec: Equatable, Sendable {
     case health(Apus_Agent_V1_HealthSpec)
+    case network(Apus_Agent_V1_NetworkSpec)
+    case port(Apus_Agent_V1_PortSpec)
+    case peer(Apus_Agent_V1_PeerSpec)
+    case securityGroup(Apus_Agent_V1_SecurityGroupSpec)
+    case groupMember(Apus_Agent_V1_GroupMemberSpec)
+    case router(Apus_Agent_V1_RouterSpec)
+    case domain(Apus_Agent_V1_DomainSpec)
 
   }
 
@@ -368,46 +425,73 @@ public nonisolated struct Apus_Agent_V1_Observations: Sendable {
   public init() {}
 }
 
-public nonisolated struct Apus_Agent_V1_Observation: Sendable {
+public nonisolated struct Apus_Agent_V1_Observation: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var set: String = String()
+  public var set: String {
+    get {_storage._set}
+    set {_uniqueStorage()._set = newValue}
+  }
 
-  public var id: String = String()
+  public var id: String {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
 
   /// The generation that the host is at.
-  public var generation: UInt64 = 0
+  public var generation: UInt64 {
+    get {_storage._generation}
+    set {_uniqueStorage()._generation = newValue}
+  }
 
-  public var state: Apus_Agent_V1_Observation.State = .unspecified
+  public var state: Apus_Agent_V1_Observation.State {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
 
   public var problem: Apus_Agent_V1_Problem {
-    get {_problem ?? Apus_Agent_V1_Problem()}
-    set {_problem = newValue}
+    get {_storage._problem ?? Apus_Agent_V1_Problem()}
+    set {_uniqueStorage()._problem = newValue}
   }
   /// Returns true if `problem` has been explicitly set.
-  public var hasProblem: Bool {self._problem != nil}
+  public var hasProblem: Bool {_storage._problem != nil}
   /// Clears the value of `problem`. Subsequent reads from it will return its default value.
-  public mutating func clearProblem() {self._problem = nil}
+  public mutating func clearProblem() {_uniqueStorage()._problem = nil}
 
   /// Microseconds since 1970, by the host's clock.
-  public var observedAt: Int64 = 0
+  public var observedAt: Int64 {
+    get {_storage._observedAt}
+    set {_uniqueStorage()._observedAt = newValue}
+  }
 
-  public var detail: Apus_Agent_V1_Observation.OneOf_Detail? = nil
+  public var detail: OneOf_Detail? {
+    get {return _storage._detail}
+    set {_uniqueStorage()._detail = newValue}
+  }
 
   public var health: Apus_Agent_V1_HostHealth {
     get {
-      if case .health(let v)? = detail {return v}
+      if case .health(let v)? = _storage._detail {return v}
       return Apus_Agent_V1_HostHealth()
     }
-    set {detail = .health(newValue)}
+    set {_uniqueStorage()._detail = .health(newValue)}
+  }
+
+  public var domain: Apus_Agent_V1_DomainState {
+    get {
+      if case .domain(let v)? = _storage._detail {return v}
+      return Apus_Agent_V1_DomainState()
+    }
+    set {_uniqueStorage()._detail = .domain(newValue)}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Detail: Equatable, Sendable {
     case health(Apus_Agent_V1_HostHealth)
+    case domain(Apus_Agent_V1_DomainState)
 
   }
 
@@ -467,7 +551,7 @@ public nonisolated struct Apus_Agent_V1_Observation: Sendable {
 
   public init() {}
 
-  fileprivate var _problem: Apus_Agent_V1_Problem? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Apus_Agent_V1_Problem: Sendable {
@@ -511,43 +595,112 @@ public nonisolated struct Apus_Agent_V1_HealthSpec: Sendable {
 }
 
 /// What a host is; changes seldom.
-public nonisolated struct Apus_Agent_V1_HostFacts: Sendable {
+public nonisolated struct Apus_Agent_V1_HostFacts: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var kernel: String = String()
+  public var kernel: String {
+    get {_storage._kernel}
+    set {_uniqueStorage()._kernel = newValue}
+  }
 
-  public var operatingSystem: String = String()
+  public var operatingSystem: String {
+    get {_storage._operatingSystem}
+    set {_uniqueStorage()._operatingSystem = newValue}
+  }
 
-  public var architecture: String = String()
+  public var architecture: String {
+    get {_storage._architecture}
+    set {_uniqueStorage()._architecture = newValue}
+  }
 
-  public var cpuModel: String = String()
+  public var cpuModel: String {
+    get {_storage._cpuModel}
+    set {_uniqueStorage()._cpuModel = newValue}
+  }
 
-  public var cpuSockets: UInt32 = 0
+  public var cpuSockets: UInt32 {
+    get {_storage._cpuSockets}
+    set {_uniqueStorage()._cpuSockets = newValue}
+  }
 
-  public var cpuCores: UInt32 = 0
+  public var cpuCores: UInt32 {
+    get {_storage._cpuCores}
+    set {_uniqueStorage()._cpuCores = newValue}
+  }
 
-  public var cpuThreads: UInt32 = 0
+  public var cpuThreads: UInt32 {
+    get {_storage._cpuThreads}
+    set {_uniqueStorage()._cpuThreads = newValue}
+  }
 
-  public var cpuFlags: [String] = []
+  public var cpuFlags: [String] {
+    get {_storage._cpuFlags}
+    set {_uniqueStorage()._cpuFlags = newValue}
+  }
 
   /// The processor's virtualisation can be used through /dev/kvm.
-  public var kvm: Bool = false
+  public var kvm: Bool {
+    get {_storage._kvm}
+    set {_uniqueStorage()._kvm = newValue}
+  }
 
-  public var memoryBytes: UInt64 = 0
+  public var memoryBytes: UInt64 {
+    get {_storage._memoryBytes}
+    set {_uniqueStorage()._memoryBytes = newValue}
+  }
 
-  public var disks: [Apus_Agent_V1_HostFacts.Disk] = []
+  public var disks: [Apus_Agent_V1_HostFacts.Disk] {
+    get {_storage._disks}
+    set {_uniqueStorage()._disks = newValue}
+  }
 
-  public var nics: [Apus_Agent_V1_HostFacts.NIC] = []
+  public var nics: [Apus_Agent_V1_HostFacts.NIC] {
+    get {_storage._nics}
+    set {_uniqueStorage()._nics = newValue}
+  }
 
   /// Empty where libvirt or QEMU is missing.
-  public var libvirtVersion: String = String()
+  public var libvirtVersion: String {
+    get {_storage._libvirtVersion}
+    set {_uniqueStorage()._libvirtVersion = newValue}
+  }
 
-  public var qemuVersion: String = String()
+  public var qemuVersion: String {
+    get {_storage._qemuVersion}
+    set {_uniqueStorage()._qemuVersion = newValue}
+  }
 
   /// Why libvirt could not be asked; empty if it could.
-  public var libvirtProblem: String = String()
+  public var libvirtProblem: String {
+    get {_storage._libvirtProblem}
+    set {_uniqueStorage()._libvirtProblem = newValue}
+  }
+
+  /// The address at which other hosts reach this one's VXLAN endpoint; empty where this host carries no networks.
+  public var tunnelAddress: String {
+    get {_storage._tunnelAddress}
+    set {_uniqueStorage()._tunnelAddress = newValue}
+  }
+
+  /// The provider networks that this host is wired to, by name.
+  public var physicalNetworks: [String] {
+    get {_storage._physicalNetworks}
+    set {_uniqueStorage()._physicalNetworks = newValue}
+  }
+
+  /// The space of the file system that guests' disks are on.
+  public var diskBytes: UInt64 {
+    get {_storage._diskBytes}
+    set {_uniqueStorage()._diskBytes = newValue}
+  }
+
+  /// The hypervisor by libvirt's name, such as QEMU.
+  public var hypervisor: String {
+    get {_storage._hypervisor}
+    set {_uniqueStorage()._hypervisor = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -593,58 +746,39 @@ public nonisolated struct Apus_Agent_V1_HostFacts: Sendable {
   }
 
   public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// How a host is; reported when it changes by enough to matter.
-public nonisolated struct Apus_Agent_V1_HostHealth: @unchecked Sendable {
+public nonisolated struct Apus_Agent_V1_HostHealth: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   public var facts: Apus_Agent_V1_HostFacts {
-    get {_storage._facts ?? Apus_Agent_V1_HostFacts()}
-    set {_uniqueStorage()._facts = newValue}
+    get {_facts ?? Apus_Agent_V1_HostFacts()}
+    set {_facts = newValue}
   }
   /// Returns true if `facts` has been explicitly set.
-  public var hasFacts: Bool {_storage._facts != nil}
+  public var hasFacts: Bool {self._facts != nil}
   /// Clears the value of `facts`. Subsequent reads from it will return its default value.
-  public mutating func clearFacts() {_uniqueStorage()._facts = nil}
+  public mutating func clearFacts() {self._facts = nil}
 
-  public var load1: Double {
-    get {_storage._load1}
-    set {_uniqueStorage()._load1 = newValue}
-  }
+  public var load1: Double = 0
 
-  public var memoryAvailableBytes: UInt64 {
-    get {_storage._memoryAvailableBytes}
-    set {_uniqueStorage()._memoryAvailableBytes = newValue}
-  }
+  public var memoryAvailableBytes: UInt64 = 0
 
-  public var uptimeSeconds: UInt64 {
-    get {_storage._uptimeSeconds}
-    set {_uniqueStorage()._uptimeSeconds = newValue}
-  }
+  public var uptimeSeconds: UInt64 = 0
 
   /// The host's clock minus the controller's.
-  public var timeDriftMicroseconds: Int64 {
-    get {_storage._timeDriftMicroseconds}
-    set {_uniqueStorage()._timeDriftMicroseconds = newValue}
-  }
+  public var timeDriftMicroseconds: Int64 = 0
 
-  public var timeDriftKnown: Bool {
-    get {_storage._timeDriftKnown}
-    set {_uniqueStorage()._timeDriftKnown = newValue}
-  }
+  public var timeDriftKnown: Bool = false
 
-  public var fileSystems: [Apus_Agent_V1_HostHealth.FileSystem] {
-    get {_storage._fileSystems}
-    set {_uniqueStorage()._fileSystems = newValue}
-  }
+  public var fileSystems: [Apus_Agent_V1_HostHealth.FileSystem] = []
 
-  public var problems: [Apus_Agent_V1_Problem] {
-    get {_storage._problems}
-    set {_uniqueStorage()._problems = newValue}
-  }
+  public var problems: [Apus_Agent_V1_Problem] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -668,7 +802,829 @@ public nonisolated struct Apus_Agent_V1_HostHealth: @unchecked Sendable {
 
   public init() {}
 
+  fileprivate var _facts: Apus_Agent_V1_HostFacts? = nil
+}
+
+/// Item kind "network": this host carries the network. The id of the item is the network's.
+public nonisolated struct Apus_Agent_V1_NetworkSpec: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var kind: Apus_Agent_V1_NetworkSpec.Kind = .unspecified
+
+  /// VNI of VXLAN.
+  public var segment: UInt32 = 0
+
+  /// Of FLAT.
+  public var physicalNetwork: String = String()
+
+  public var mtu: UInt32 = 0
+
+  public var subnets: [Apus_Agent_V1_Subnet] = []
+
+  /// The MAC of this network's DHCP and metadata service, the same on every host; empty where the network has neither.
+  public var serviceMac: String = String()
+
+  /// The domain that DHCP gives to guests, such as "openstacklocal".
+  public var dnsDomain: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum Kind: SwiftProtobuf.Enum, Swift.CaseIterable {
+    public typealias RawValue = Int
+    case unspecified // = 0
+
+    /// A VXLAN segment among the hosts (RFC 7348).
+    case vxlan // = 1
+
+    /// The provider network itself, untagged: the bridge is the one that the host's settings name for it.
+    case flat // = 2
+
+    /// On this host only.
+    case local // = 3
+    case UNRECOGNIZED(Int)
+
+    public init() {
+      self = .unspecified
+    }
+
+    public init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .vxlan
+      case 2: self = .flat
+      case 3: self = .local
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    public var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .vxlan: return 1
+      case .flat: return 2
+      case .local: return 3
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    public static let allCases: [Apus_Agent_V1_NetworkSpec.Kind] = [
+      .unspecified,
+      .vxlan,
+      .flat,
+      .local,
+    ]
+
+  }
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_Subnet: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var id: String = String()
+
+  /// In CIDR notation, as "10.0.0.0/24" or "2001:db8::/64".
+  public var cidr: String = String()
+
+  /// Empty for none.
+  public var gateway: String = String()
+
+  public var dhcp: Bool = false
+
+  /// The address of the DHCP service, within the subnet; empty where `dhcp` is false.
+  public var serviceAddress: String = String()
+
+  public var dnsServers: [String] = []
+
+  public var hostRoutes: [Apus_Agent_V1_Route] = []
+
+  /// "slaac", "dhcpv6-stateful", "dhcpv6-stateless" or empty (IPv6 only).
+  public var ipv6RaMode: String = String()
+
+  public var ipv6AddressMode: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_Route: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var destination: String = String()
+
+  public var nextHop: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_Address: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var subnetID: String = String()
+
+  /// Without prefix length.
+  public var ip: String = String()
+
+  public var prefixLength: UInt32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Item kind "port": a guest's port on this host. Everything that protects it is in place before its tap exists; the tap itself is
+/// made by libvirt with the domain. READY means that a guest may be started on it. The id of the item is the port's.
+public nonisolated struct Apus_Agent_V1_PortSpec: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var networkID: String = String()
+
+  public var mac: String = String()
+
+  public var addresses: [Apus_Agent_V1_Address] = []
+
+  /// The name of the tap device.
+  public var tap: String = String()
+
+  /// False lets everything through, spoofed addresses too.
+  public var portSecurity: Bool = false
+
+  /// Sets `group/<id>` that apply.
+  public var securityGroups: [String] = []
+
+  public var allowedAddressPairs: [Apus_Agent_V1_AddressPair] = []
+
+  public var adminUp: Bool = false
+
+  /// For DHCP.
+  public var hostName: String = String()
+
+  /// More DHCP options by their name or number, such as "tftp-server".
+  public var dhcpOptions: [Apus_Agent_V1_DHCPOption] = []
+
+  /// The guest behind it, for the metadata service.
+  public var deviceID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_AddressPair: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// An address or a network in CIDR notation.
+  public var ip: String = String()
+
+  /// Empty for the port's own.
+  public var mac: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_DHCPOption: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var name: String = String()
+
+  public var value: String = String()
+
+  /// 4 or 6.
+  public var ipVersion: UInt32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Item kind "peer" of a set `network/<id>`: where a MAC of this network is. The id of the item is the port's.
+public nonisolated struct Apus_Agent_V1_PeerSpec: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var mac: String = String()
+
+  public var addresses: [String] = []
+
+  /// Of the host that has it: the address of its VXLAN endpoint.
+  public var endpoint: String = String()
+
+  public var host: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Item kind "security group" of a set `group/<id>`; the id of the item is "rules".
+public nonisolated struct Apus_Agent_V1_SecurityGroupSpec: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var rules: [Apus_Agent_V1_SecurityRule] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_SecurityRule: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var id: String = String()
+
+  /// True: to the guest; false: from it.
+  public var ingress: Bool = false
+
+  /// 4 or 6.
+  public var ipVersion: UInt32 = 0
+
+  /// As in the API: "tcp", "udp", "icmp", a number as text, …; empty for any.
+  public var `protocol`: String = String()
+
+  public var hasPorts_p: Bool = false
+
+  /// ICMP: type and code, of which the code may be missing (-1).
+  public var portMin: Int32 = 0
+
+  public var portMax: Int32 = 0
+
+  /// Who is on the other side, one of: a network in CIDR notation, the members of a group; both empty for anybody.
+  public var remotePrefix: String = String()
+
+  public var remoteGroup: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Item kind "group member" of a set `group/<id>`: the addresses of one of its ports. The id of the item is the port's.
+public nonisolated struct Apus_Agent_V1_GroupMemberSpec: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var addresses: [String] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Item kind "router": this host routes between networks. The id of the item is the router's.
+public nonisolated struct Apus_Agent_V1_RouterSpec: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var interfaces: [Apus_Agent_V1_RouterPort] = []
+
+  /// Towards the external network; absent where the router has no gateway.
+  public var gateway: Apus_Agent_V1_RouterPort {
+    get {_gateway ?? Apus_Agent_V1_RouterPort()}
+    set {_gateway = newValue}
+  }
+  /// Returns true if `gateway` has been explicitly set.
+  public var hasGateway: Bool {self._gateway != nil}
+  /// Clears the value of `gateway`. Subsequent reads from it will return its default value.
+  public mutating func clearGateway() {self._gateway = nil}
+
+  /// The next hop of the default route.
+  public var gatewayNextHops: [String] = []
+
+  public var snat: Bool = false
+
+  public var floatingAddresses: [Apus_Agent_V1_FloatingAddress] = []
+
+  public var routes: [Apus_Agent_V1_Route] = []
+
+  public var adminUp: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _gateway: Apus_Agent_V1_RouterPort? = nil
+}
+
+public nonisolated struct Apus_Agent_V1_RouterPort: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var portID: String = String()
+
+  public var networkID: String = String()
+
+  public var mac: String = String()
+
+  public var addresses: [Apus_Agent_V1_Address] = []
+
+  public var mtu: UInt32 = 0
+
+  /// The IPv6 subnets of it that are announced to guests (RFC 4861).
+  public var announced: [Apus_Agent_V1_Subnet] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_FloatingAddress: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var id: String = String()
+
+  public var floating: String = String()
+
+  public var fixed: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Item kind "domain": a guest on this host. The id of the item is the server's.
+public nonisolated struct Apus_Agent_V1_DomainSpec: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The name that users gave it; the domain is named after the id.
+  public var name: String {
+    get {_storage._name}
+    set {_uniqueStorage()._name = newValue}
+  }
+
+  public var vcpus: UInt32 {
+    get {_storage._vcpus}
+    set {_uniqueStorage()._vcpus = newValue}
+  }
+
+  public var memoryMib: UInt64 {
+    get {_storage._memoryMib}
+    set {_uniqueStorage()._memoryMib = newValue}
+  }
+
+  public var disks: [Apus_Agent_V1_DomainDisk] {
+    get {_storage._disks}
+    set {_uniqueStorage()._disks = newValue}
+  }
+
+  public var interfaces: [Apus_Agent_V1_DomainInterface] {
+    get {_storage._interfaces}
+    set {_uniqueStorage()._interfaces = newValue}
+  }
+
+  public var power: Apus_Agent_V1_DomainSpec.Power {
+    get {_storage._power}
+    set {_uniqueStorage()._power = newValue}
+  }
+
+  /// Counters of reboots that were asked for: the agent performs one when the counter is higher than the domain's label says.
+  public var softReboots: UInt64 {
+    get {_storage._softReboots}
+    set {_uniqueStorage()._softReboots = newValue}
+  }
+
+  public var hardReboots: UInt64 {
+    get {_storage._hardReboots}
+    set {_uniqueStorage()._hardReboots = newValue}
+  }
+
+  public var shutdownSeconds: UInt32 {
+    get {_storage._shutdownSeconds}
+    set {_uniqueStorage()._shutdownSeconds = newValue}
+  }
+
+  /// The files of the config drive by path; empty for no config drive. It is made once, with the disk.
+  public var configDrive: [Apus_Agent_V1_GuestFile] {
+    get {_storage._configDrive}
+    set {_uniqueStorage()._configDrive = newValue}
+  }
+
+  /// Firmware: "bios" or "uefi".
+  public var firmware: String {
+    get {_storage._firmware}
+    set {_uniqueStorage()._firmware = newValue}
+  }
+
+  /// The machine type, such as "q35"; empty for the hypervisor's own choice.
+  public var machine: String {
+    get {_storage._machine}
+    set {_uniqueStorage()._machine = newValue}
+  }
+
+  /// Image properties that shape the hardware, such as hw_rng_model, by their upstream names.
+  public var hardware: Dictionary<String,String> {
+    get {_storage._hardware}
+    set {_uniqueStorage()._hardware = newValue}
+  }
+
+  /// For the domain's metadata: who it belongs to.
+  public var projectID: String {
+    get {_storage._projectID}
+    set {_uniqueStorage()._projectID = newValue}
+  }
+
+  public var userID: String {
+    get {_storage._userID}
+    set {_uniqueStorage()._userID = newValue}
+  }
+
+  public var flavor: String {
+    get {_storage._flavor}
+    set {_uniqueStorage()._flavor = newValue}
+  }
+
+  /// Counts attempts to make this guest; a new one begins with fresh disks.
+  public var attempt: UInt64 {
+    get {_storage._attempt}
+    set {_uniqueStorage()._attempt = newValue}
+  }
+
+  /// VNC on or off.
+  public var graphics: Bool {
+    get {_storage._graphics}
+    set {_uniqueStorage()._graphics = newValue}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum Power: SwiftProtobuf.Enum, Swift.CaseIterable {
+    public typealias RawValue = Int
+    case unspecified // = 0
+    case running // = 1
+
+    /// Shut down by the power button, then by force after `shutdown_seconds`.
+    case shutOff // = 2
+    case paused // = 3
+
+    /// Suspended to disk.
+    case suspended // = 4
+    case UNRECOGNIZED(Int)
+
+    public init() {
+      self = .unspecified
+    }
+
+    public init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .running
+      case 2: self = .shutOff
+      case 3: self = .paused
+      case 4: self = .suspended
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    public var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .running: return 1
+      case .shutOff: return 2
+      case .paused: return 3
+      case .suspended: return 4
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    public static let allCases: [Apus_Agent_V1_DomainSpec.Power] = [
+      .unspecified,
+      .running,
+      .shutOff,
+      .paused,
+      .suspended,
+    ]
+
+  }
+
+  public init() {}
+
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+public nonisolated struct Apus_Agent_V1_DomainDisk: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The name in the guest, such as "vda"; unique within the domain.
+  public var device: String = String()
+
+  /// "virtio", "scsi", "ide", "sata".
+  public var bus: String = String()
+
+  public var sizeBytes: UInt64 = 0
+
+  /// The image that it begins as a copy of; absent for an empty disk.
+  public var image: Apus_Agent_V1_ImageSource {
+    get {_image ?? Apus_Agent_V1_ImageSource()}
+    set {_image = newValue}
+  }
+  /// Returns true if `image` has been explicitly set.
+  public var hasImage: Bool {self._image != nil}
+  /// Clears the value of `image`. Subsequent reads from it will return its default value.
+  public mutating func clearImage() {self._image = nil}
+
+  /// 0 boots first; -1 never.
+  public var bootIndex: Int32 = 0
+
+  /// "ext4", "swap" …: how an empty disk is formatted; empty for not at all.
+  public var format: String = String()
+
+  public var serial: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _image: Apus_Agent_V1_ImageSource? = nil
+}
+
+public nonisolated struct Apus_Agent_V1_ImageSource: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var id: String = String()
+
+  /// "raw" or "qcow2".
+  public var format: String = String()
+
+  /// Of the file as it is stored.
+  public var sizeBytes: UInt64 = 0
+
+  /// Lower-case hexadecimal.
+  public var sha512: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_DomainInterface: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The port's item is READY on this host before the domain's item comes.
+  public var portID: String = String()
+
+  public var mac: String = String()
+
+  public var tap: String = String()
+
+  public var networkID: String = String()
+
+  public var mtu: UInt32 = 0
+
+  /// "virtio", "e1000" …
+  public var model: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_GuestFile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var path: String = String()
+
+  public var content: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_DomainState: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var power: Apus_Agent_V1_DomainSpec.Power = .unspecified
+
+  /// The highest counters that have been performed.
+  public var softReboots: UInt64 = 0
+
+  public var hardReboots: UInt64 = 0
+
+  public var attempt: UInt64 = 0
+
+  /// What is being done now, in words for a timeline ("fetching image", "making disk", "booting"); empty when done.
+  public var step: String = String()
+
+  /// 0 to 100 where it is known.
+  public var progress: UInt32 = 0
+
+  /// It crashed or its hypervisor was killed: it is SHUT_OFF without anybody having asked.
+  public var crashed: Bool = false
+
+  /// The ports whose interfaces the domain has, plugged as the spec says.
+  public var pluggedPorts: [String] = []
+
+  /// When it began to run, in microseconds since 1970.
+  public var startedAt: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_ImageRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var imageID: String = String()
+
+  public var offset: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_ImageChunk: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var data: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_MetadataRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Who asks: the network, and the address it asks from.
+  public var networkID: String = String()
+
+  public var address: String = String()
+
+  /// Path and query, such as "/openstack/latest/meta_data.json".
+  public var path: String = String()
+
+  public var method: String = String()
+
+  public var body: Data = Data()
+
+  public var headers: Dictionary<String,String> = [:]
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_MetadataReply: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var status: UInt32 = 0
+
+  public var contentType: String = String()
+
+  public var body: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The controller asks for a tunnel to a guest of this host.
+public nonisolated struct Apus_Agent_V1_OpenTunnel: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var id: String = String()
+
+  public var target: Apus_Agent_V1_OpenTunnel.Target = .unspecified
+
+  /// The id of the domain's item.
+  public var domain: String = String()
+
+  /// CONSOLE_LOG: only the last this many bytes; 0 for all that is kept.
+  public var tailBytes: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum Target: SwiftProtobuf.Enum, Swift.CaseIterable {
+    public typealias RawValue = Int
+    case unspecified // = 0
+
+    /// The guest's screen: bytes of RFB (RFC 6143).
+    case vnc // = 1
+
+    /// Its serial console, both ways.
+    case serial // = 2
+
+    /// What its serial console has printed, to the end; then the agent closes.
+    case consoleLog // = 3
+    case UNRECOGNIZED(Int)
+
+    public init() {
+      self = .unspecified
+    }
+
+    public init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .vnc
+      case 2: self = .serial
+      case 3: self = .consoleLog
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    public var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .vnc: return 1
+      case .serial: return 2
+      case .consoleLog: return 3
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    public static let allCases: [Apus_Agent_V1_OpenTunnel.Target] = [
+      .unspecified,
+      .vnc,
+      .serial,
+      .consoleLog,
+    ]
+
+  }
+
+  public init() {}
+}
+
+public nonisolated struct Apus_Agent_V1_TunnelFrame: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// In the agent's first frame.
+  public var id: String = String()
+
+  public var data: Data = Data()
+
+  /// In the agent's first frame: why there will be none.
+  public var problem: Apus_Agent_V1_Problem {
+    get {_problem ?? Apus_Agent_V1_Problem()}
+    set {_problem = newValue}
+  }
+  /// Returns true if `problem` has been explicitly set.
+  public var hasProblem: Bool {self._problem != nil}
+  /// Clears the value of `problem`. Subsequent reads from it will return its default value.
+  public mutating func clearProblem() {self._problem = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _problem: Apus_Agent_V1_Problem? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -795,7 +1751,7 @@ nonisolated extension Apus_Agent_V1_AgentFrame: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Apus_Agent_V1_ControllerFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ControllerFrame"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}welcome\0\u{3}item_set\0\u{3}set_delta\0\u{1}heartbeat\0\u{1}certificate\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}welcome\0\u{3}item_set\0\u{3}set_delta\0\u{1}heartbeat\0\u{1}certificate\0\u{3}open_tunnel\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -869,6 +1825,19 @@ nonisolated extension Apus_Agent_V1_ControllerFrame: SwiftProtobuf.Message, Swif
           self.body = .certificate(v)
         }
       }()
+      case 7: try {
+        var v: Apus_Agent_V1_OpenTunnel?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .openTunnel(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .openTunnel(v)
+        }
+      }()
       default: break
       }
     }
@@ -903,6 +1872,10 @@ nonisolated extension Apus_Agent_V1_ControllerFrame: SwiftProtobuf.Message, Swif
       guard case .certificate(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     }()
+    case .openTunnel?: try {
+      guard case .openTunnel(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -920,102 +1893,56 @@ nonisolated extension Apus_Agent_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf.
   public static let protoMessageName: String = _protobuf_package + ".Hello"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{3}boot_id\0\u{1}roles\0\u{1}version\0\u{1}protocol\0\u{1}facts\0")
 
-  fileprivate class _StorageClass {
-    var _host: String = String()
-    var _bootID: String = String()
-    var _roles: [String] = []
-    var _version: String = String()
-    var _protocol: UInt32 = 0
-    var _facts: Apus_Agent_V1_HostFacts? = nil
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _host = source._host
-      _bootID = source._bootID
-      _roles = source._roles
-      _version = source._version
-      _protocol = source._protocol
-      _facts = source._facts
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularStringField(value: &_storage._host) }()
-        case 2: try { try decoder.decodeSingularStringField(value: &_storage._bootID) }()
-        case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._roles) }()
-        case 4: try { try decoder.decodeSingularStringField(value: &_storage._version) }()
-        case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._protocol) }()
-        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._facts) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.host) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.bootID) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.roles) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.version) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.`protocol`) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._facts) }()
+      default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if !_storage._host.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._host, fieldNumber: 1)
-      }
-      if !_storage._bootID.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._bootID, fieldNumber: 2)
-      }
-      if !_storage._roles.isEmpty {
-        try visitor.visitRepeatedStringField(value: _storage._roles, fieldNumber: 3)
-      }
-      if !_storage._version.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._version, fieldNumber: 4)
-      }
-      if _storage._protocol != 0 {
-        try visitor.visitSingularUInt32Field(value: _storage._protocol, fieldNumber: 5)
-      }
-      try { if let v = _storage._facts {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-      } }()
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.host.isEmpty {
+      try visitor.visitSingularStringField(value: self.host, fieldNumber: 1)
     }
+    if !self.bootID.isEmpty {
+      try visitor.visitSingularStringField(value: self.bootID, fieldNumber: 2)
+    }
+    if !self.roles.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.roles, fieldNumber: 3)
+    }
+    if !self.version.isEmpty {
+      try visitor.visitSingularStringField(value: self.version, fieldNumber: 4)
+    }
+    if self.`protocol` != 0 {
+      try visitor.visitSingularUInt32Field(value: self.`protocol`, fieldNumber: 5)
+    }
+    try { if let v = self._facts {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Apus_Agent_V1_Hello, rhs: Apus_Agent_V1_Hello) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._host != rhs_storage._host {return false}
-        if _storage._bootID != rhs_storage._bootID {return false}
-        if _storage._roles != rhs_storage._roles {return false}
-        if _storage._version != rhs_storage._version {return false}
-        if _storage._protocol != rhs_storage._protocol {return false}
-        if _storage._facts != rhs_storage._facts {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.host != rhs.host {return false}
+    if lhs.bootID != rhs.bootID {return false}
+    if lhs.roles != rhs.roles {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.`protocol` != rhs.`protocol` {return false}
+    if lhs._facts != rhs._facts {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1138,7 +2065,7 @@ nonisolated extension Apus_Agent_V1_Certificate: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Apus_Agent_V1_Item: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Item"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}generation\0\u{2}\u{8}health\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}generation\0\u{2}\u{8}health\0\u{1}network\0\u{1}port\0\u{1}peer\0\u{3}security_group\0\u{3}group_member\0\u{1}router\0\u{1}domain\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1161,6 +2088,97 @@ nonisolated extension Apus_Agent_V1_Item: SwiftProtobuf.Message, SwiftProtobuf._
           self.spec = .health(v)
         }
       }()
+      case 11: try {
+        var v: Apus_Agent_V1_NetworkSpec?
+        var hadOneofValue = false
+        if let current = self.spec {
+          hadOneofValue = true
+          if case .network(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.spec = .network(v)
+        }
+      }()
+      case 12: try {
+        var v: Apus_Agent_V1_PortSpec?
+        var hadOneofValue = false
+        if let current = self.spec {
+          hadOneofValue = true
+          if case .port(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.spec = .port(v)
+        }
+      }()
+      case 13: try {
+        var v: Apus_Agent_V1_PeerSpec?
+        var hadOneofValue = false
+        if let current = self.spec {
+          hadOneofValue = true
+          if case .peer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.spec = .peer(v)
+        }
+      }()
+      case 14: try {
+        var v: Apus_Agent_V1_SecurityGroupSpec?
+        var hadOneofValue = false
+        if let current = self.spec {
+          hadOneofValue = true
+          if case .securityGroup(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.spec = .securityGroup(v)
+        }
+      }()
+      case 15: try {
+        var v: Apus_Agent_V1_GroupMemberSpec?
+        var hadOneofValue = false
+        if let current = self.spec {
+          hadOneofValue = true
+          if case .groupMember(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.spec = .groupMember(v)
+        }
+      }()
+      case 16: try {
+        var v: Apus_Agent_V1_RouterSpec?
+        var hadOneofValue = false
+        if let current = self.spec {
+          hadOneofValue = true
+          if case .router(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.spec = .router(v)
+        }
+      }()
+      case 17: try {
+        var v: Apus_Agent_V1_DomainSpec?
+        var hadOneofValue = false
+        if let current = self.spec {
+          hadOneofValue = true
+          if case .domain(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.spec = .domain(v)
+        }
+      }()
       default: break
       }
     }
@@ -1177,9 +2195,41 @@ nonisolated extension Apus_Agent_V1_Item: SwiftProtobuf.Message, SwiftProtobuf._
     if self.generation != 0 {
       try visitor.visitSingularUInt64Field(value: self.generation, fieldNumber: 2)
     }
-    try { if case .health(let v)? = self.spec {
+    switch self.spec {
+    case .health?: try {
+      guard case .health(let v)? = self.spec else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-    } }()
+    }()
+    case .network?: try {
+      guard case .network(let v)? = self.spec else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .port?: try {
+      guard case .port(let v)? = self.spec else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .peer?: try {
+      guard case .peer(let v)? = self.spec else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .securityGroup?: try {
+      guard case .securityGroup(let v)? = self.spec else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .groupMember?: try {
+      guard case .groupMember(let v)? = self.spec else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    }()
+    case .router?: try {
+      guard case .router(let v)? = self.spec else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    }()
+    case .domain?: try {
+      guard case .domain(let v)? = self.spec else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+    }()
+    case nil: break
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1359,75 +2409,144 @@ nonisolated extension Apus_Agent_V1_Observations: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Apus_Agent_V1_Observation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Observation"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}set\0\u{1}id\0\u{1}generation\0\u{1}state\0\u{1}problem\0\u{3}observed_at\0\u{2}\u{4}health\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}set\0\u{1}id\0\u{1}generation\0\u{1}state\0\u{1}problem\0\u{3}observed_at\0\u{2}\u{4}health\0\u{1}domain\0")
+
+  fileprivate class _StorageClass {
+    var _set: String = String()
+    var _id: String = String()
+    var _generation: UInt64 = 0
+    var _state: Apus_Agent_V1_Observation.State = .unspecified
+    var _problem: Apus_Agent_V1_Problem? = nil
+    var _observedAt: Int64 = 0
+    var _detail: Apus_Agent_V1_Observation.OneOf_Detail?
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _set = source._set
+      _id = source._id
+      _generation = source._generation
+      _state = source._state
+      _problem = source._problem
+      _observedAt = source._observedAt
+      _detail = source._detail
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.set) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.id) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.generation) }()
-      case 4: try { try decoder.decodeSingularEnumField(value: &self.state) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._problem) }()
-      case 6: try { try decoder.decodeSingularInt64Field(value: &self.observedAt) }()
-      case 10: try {
-        var v: Apus_Agent_V1_HostHealth?
-        var hadOneofValue = false
-        if let current = self.detail {
-          hadOneofValue = true
-          if case .health(let m) = current {v = m}
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._set) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._id) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._generation) }()
+        case 4: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._problem) }()
+        case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._observedAt) }()
+        case 10: try {
+          var v: Apus_Agent_V1_HostHealth?
+          var hadOneofValue = false
+          if let current = _storage._detail {
+            hadOneofValue = true
+            if case .health(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._detail = .health(v)
+          }
+        }()
+        case 11: try {
+          var v: Apus_Agent_V1_DomainState?
+          var hadOneofValue = false
+          if let current = _storage._detail {
+            hadOneofValue = true
+            if case .domain(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._detail = .domain(v)
+          }
+        }()
+        default: break
         }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.detail = .health(v)
-        }
-      }()
-      default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.set.isEmpty {
-      try visitor.visitSingularStringField(value: self.set, fieldNumber: 1)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._set.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._set, fieldNumber: 1)
+      }
+      if !_storage._id.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._id, fieldNumber: 2)
+      }
+      if _storage._generation != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._generation, fieldNumber: 3)
+      }
+      if _storage._state != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 4)
+      }
+      try { if let v = _storage._problem {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      if _storage._observedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._observedAt, fieldNumber: 6)
+      }
+      switch _storage._detail {
+      case .health?: try {
+        guard case .health(let v)? = _storage._detail else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      }()
+      case .domain?: try {
+        guard case .domain(let v)? = _storage._detail else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      }()
+      case nil: break
+      }
     }
-    if !self.id.isEmpty {
-      try visitor.visitSingularStringField(value: self.id, fieldNumber: 2)
-    }
-    if self.generation != 0 {
-      try visitor.visitSingularUInt64Field(value: self.generation, fieldNumber: 3)
-    }
-    if self.state != .unspecified {
-      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 4)
-    }
-    try { if let v = self._problem {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
-    if self.observedAt != 0 {
-      try visitor.visitSingularInt64Field(value: self.observedAt, fieldNumber: 6)
-    }
-    try { if case .health(let v)? = self.detail {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Apus_Agent_V1_Observation, rhs: Apus_Agent_V1_Observation) -> Bool {
-    if lhs.set != rhs.set {return false}
-    if lhs.id != rhs.id {return false}
-    if lhs.generation != rhs.generation {return false}
-    if lhs.state != rhs.state {return false}
-    if lhs._problem != rhs._problem {return false}
-    if lhs.observedAt != rhs.observedAt {return false}
-    if lhs.detail != rhs.detail {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._set != rhs_storage._set {return false}
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._generation != rhs_storage._generation {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._problem != rhs_storage._problem {return false}
+        if _storage._observedAt != rhs_storage._observedAt {return false}
+        if _storage._detail != rhs_storage._detail {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1524,99 +2643,191 @@ nonisolated extension Apus_Agent_V1_HealthSpec: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Apus_Agent_V1_HostFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".HostFacts"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kernel\0\u{3}operating_system\0\u{1}architecture\0\u{3}cpu_model\0\u{3}cpu_sockets\0\u{3}cpu_cores\0\u{3}cpu_threads\0\u{3}cpu_flags\0\u{1}kvm\0\u{3}memory_bytes\0\u{1}disks\0\u{1}nics\0\u{3}libvirt_version\0\u{3}qemu_version\0\u{3}libvirt_problem\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kernel\0\u{3}operating_system\0\u{1}architecture\0\u{3}cpu_model\0\u{3}cpu_sockets\0\u{3}cpu_cores\0\u{3}cpu_threads\0\u{3}cpu_flags\0\u{1}kvm\0\u{3}memory_bytes\0\u{1}disks\0\u{1}nics\0\u{3}libvirt_version\0\u{3}qemu_version\0\u{3}libvirt_problem\0\u{3}tunnel_address\0\u{3}physical_networks\0\u{3}disk_bytes\0\u{1}hypervisor\0")
+
+  fileprivate class _StorageClass {
+    var _kernel: String = String()
+    var _operatingSystem: String = String()
+    var _architecture: String = String()
+    var _cpuModel: String = String()
+    var _cpuSockets: UInt32 = 0
+    var _cpuCores: UInt32 = 0
+    var _cpuThreads: UInt32 = 0
+    var _cpuFlags: [String] = []
+    var _kvm: Bool = false
+    var _memoryBytes: UInt64 = 0
+    var _disks: [Apus_Agent_V1_HostFacts.Disk] = []
+    var _nics: [Apus_Agent_V1_HostFacts.NIC] = []
+    var _libvirtVersion: String = String()
+    var _qemuVersion: String = String()
+    var _libvirtProblem: String = String()
+    var _tunnelAddress: String = String()
+    var _physicalNetworks: [String] = []
+    var _diskBytes: UInt64 = 0
+    var _hypervisor: String = String()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _kernel = source._kernel
+      _operatingSystem = source._operatingSystem
+      _architecture = source._architecture
+      _cpuModel = source._cpuModel
+      _cpuSockets = source._cpuSockets
+      _cpuCores = source._cpuCores
+      _cpuThreads = source._cpuThreads
+      _cpuFlags = source._cpuFlags
+      _kvm = source._kvm
+      _memoryBytes = source._memoryBytes
+      _disks = source._disks
+      _nics = source._nics
+      _libvirtVersion = source._libvirtVersion
+      _qemuVersion = source._qemuVersion
+      _libvirtProblem = source._libvirtProblem
+      _tunnelAddress = source._tunnelAddress
+      _physicalNetworks = source._physicalNetworks
+      _diskBytes = source._diskBytes
+      _hypervisor = source._hypervisor
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.kernel) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.operatingSystem) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.architecture) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.cpuModel) }()
-      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.cpuSockets) }()
-      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.cpuCores) }()
-      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.cpuThreads) }()
-      case 8: try { try decoder.decodeRepeatedStringField(value: &self.cpuFlags) }()
-      case 9: try { try decoder.decodeSingularBoolField(value: &self.kvm) }()
-      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.memoryBytes) }()
-      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.disks) }()
-      case 12: try { try decoder.decodeRepeatedMessageField(value: &self.nics) }()
-      case 13: try { try decoder.decodeSingularStringField(value: &self.libvirtVersion) }()
-      case 14: try { try decoder.decodeSingularStringField(value: &self.qemuVersion) }()
-      case 15: try { try decoder.decodeSingularStringField(value: &self.libvirtProblem) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._kernel) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._operatingSystem) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._architecture) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._cpuModel) }()
+        case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._cpuSockets) }()
+        case 6: try { try decoder.decodeSingularUInt32Field(value: &_storage._cpuCores) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._cpuThreads) }()
+        case 8: try { try decoder.decodeRepeatedStringField(value: &_storage._cpuFlags) }()
+        case 9: try { try decoder.decodeSingularBoolField(value: &_storage._kvm) }()
+        case 10: try { try decoder.decodeSingularUInt64Field(value: &_storage._memoryBytes) }()
+        case 11: try { try decoder.decodeRepeatedMessageField(value: &_storage._disks) }()
+        case 12: try { try decoder.decodeRepeatedMessageField(value: &_storage._nics) }()
+        case 13: try { try decoder.decodeSingularStringField(value: &_storage._libvirtVersion) }()
+        case 14: try { try decoder.decodeSingularStringField(value: &_storage._qemuVersion) }()
+        case 15: try { try decoder.decodeSingularStringField(value: &_storage._libvirtProblem) }()
+        case 16: try { try decoder.decodeSingularStringField(value: &_storage._tunnelAddress) }()
+        case 17: try { try decoder.decodeRepeatedStringField(value: &_storage._physicalNetworks) }()
+        case 18: try { try decoder.decodeSingularUInt64Field(value: &_storage._diskBytes) }()
+        case 19: try { try decoder.decodeSingularStringField(value: &_storage._hypervisor) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.kernel.isEmpty {
-      try visitor.visitSingularStringField(value: self.kernel, fieldNumber: 1)
-    }
-    if !self.operatingSystem.isEmpty {
-      try visitor.visitSingularStringField(value: self.operatingSystem, fieldNumber: 2)
-    }
-    if !self.architecture.isEmpty {
-      try visitor.visitSingularStringField(value: self.architecture, fieldNumber: 3)
-    }
-    if !self.cpuModel.isEmpty {
-      try visitor.visitSingularStringField(value: self.cpuModel, fieldNumber: 4)
-    }
-    if self.cpuSockets != 0 {
-      try visitor.visitSingularUInt32Field(value: self.cpuSockets, fieldNumber: 5)
-    }
-    if self.cpuCores != 0 {
-      try visitor.visitSingularUInt32Field(value: self.cpuCores, fieldNumber: 6)
-    }
-    if self.cpuThreads != 0 {
-      try visitor.visitSingularUInt32Field(value: self.cpuThreads, fieldNumber: 7)
-    }
-    if !self.cpuFlags.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.cpuFlags, fieldNumber: 8)
-    }
-    if self.kvm != false {
-      try visitor.visitSingularBoolField(value: self.kvm, fieldNumber: 9)
-    }
-    if self.memoryBytes != 0 {
-      try visitor.visitSingularUInt64Field(value: self.memoryBytes, fieldNumber: 10)
-    }
-    if !self.disks.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.disks, fieldNumber: 11)
-    }
-    if !self.nics.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.nics, fieldNumber: 12)
-    }
-    if !self.libvirtVersion.isEmpty {
-      try visitor.visitSingularStringField(value: self.libvirtVersion, fieldNumber: 13)
-    }
-    if !self.qemuVersion.isEmpty {
-      try visitor.visitSingularStringField(value: self.qemuVersion, fieldNumber: 14)
-    }
-    if !self.libvirtProblem.isEmpty {
-      try visitor.visitSingularStringField(value: self.libvirtProblem, fieldNumber: 15)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._kernel.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._kernel, fieldNumber: 1)
+      }
+      if !_storage._operatingSystem.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._operatingSystem, fieldNumber: 2)
+      }
+      if !_storage._architecture.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._architecture, fieldNumber: 3)
+      }
+      if !_storage._cpuModel.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._cpuModel, fieldNumber: 4)
+      }
+      if _storage._cpuSockets != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._cpuSockets, fieldNumber: 5)
+      }
+      if _storage._cpuCores != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._cpuCores, fieldNumber: 6)
+      }
+      if _storage._cpuThreads != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._cpuThreads, fieldNumber: 7)
+      }
+      if !_storage._cpuFlags.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._cpuFlags, fieldNumber: 8)
+      }
+      if _storage._kvm != false {
+        try visitor.visitSingularBoolField(value: _storage._kvm, fieldNumber: 9)
+      }
+      if _storage._memoryBytes != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._memoryBytes, fieldNumber: 10)
+      }
+      if !_storage._disks.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._disks, fieldNumber: 11)
+      }
+      if !_storage._nics.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._nics, fieldNumber: 12)
+      }
+      if !_storage._libvirtVersion.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._libvirtVersion, fieldNumber: 13)
+      }
+      if !_storage._qemuVersion.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._qemuVersion, fieldNumber: 14)
+      }
+      if !_storage._libvirtProblem.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._libvirtProblem, fieldNumber: 15)
+      }
+      if !_storage._tunnelAddress.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._tunnelAddress, fieldNumber: 16)
+      }
+      if !_storage._physicalNetworks.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._physicalNetworks, fieldNumber: 17)
+      }
+      if _storage._diskBytes != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._diskBytes, fieldNumber: 18)
+      }
+      if !_storage._hypervisor.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._hypervisor, fieldNumber: 19)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Apus_Agent_V1_HostFacts, rhs: Apus_Agent_V1_HostFacts) -> Bool {
-    if lhs.kernel != rhs.kernel {return false}
-    if lhs.operatingSystem != rhs.operatingSystem {return false}
-    if lhs.architecture != rhs.architecture {return false}
-    if lhs.cpuModel != rhs.cpuModel {return false}
-    if lhs.cpuSockets != rhs.cpuSockets {return false}
-    if lhs.cpuCores != rhs.cpuCores {return false}
-    if lhs.cpuThreads != rhs.cpuThreads {return false}
-    if lhs.cpuFlags != rhs.cpuFlags {return false}
-    if lhs.kvm != rhs.kvm {return false}
-    if lhs.memoryBytes != rhs.memoryBytes {return false}
-    if lhs.disks != rhs.disks {return false}
-    if lhs.nics != rhs.nics {return false}
-    if lhs.libvirtVersion != rhs.libvirtVersion {return false}
-    if lhs.qemuVersion != rhs.qemuVersion {return false}
-    if lhs.libvirtProblem != rhs.libvirtProblem {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._kernel != rhs_storage._kernel {return false}
+        if _storage._operatingSystem != rhs_storage._operatingSystem {return false}
+        if _storage._architecture != rhs_storage._architecture {return false}
+        if _storage._cpuModel != rhs_storage._cpuModel {return false}
+        if _storage._cpuSockets != rhs_storage._cpuSockets {return false}
+        if _storage._cpuCores != rhs_storage._cpuCores {return false}
+        if _storage._cpuThreads != rhs_storage._cpuThreads {return false}
+        if _storage._cpuFlags != rhs_storage._cpuFlags {return false}
+        if _storage._kvm != rhs_storage._kvm {return false}
+        if _storage._memoryBytes != rhs_storage._memoryBytes {return false}
+        if _storage._disks != rhs_storage._disks {return false}
+        if _storage._nics != rhs_storage._nics {return false}
+        if _storage._libvirtVersion != rhs_storage._libvirtVersion {return false}
+        if _storage._qemuVersion != rhs_storage._qemuVersion {return false}
+        if _storage._libvirtProblem != rhs_storage._libvirtProblem {return false}
+        if _storage._tunnelAddress != rhs_storage._tunnelAddress {return false}
+        if _storage._physicalNetworks != rhs_storage._physicalNetworks {return false}
+        if _storage._diskBytes != rhs_storage._diskBytes {return false}
+        if _storage._hypervisor != rhs_storage._hypervisor {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1726,116 +2937,66 @@ nonisolated extension Apus_Agent_V1_HostHealth: SwiftProtobuf.Message, SwiftProt
   public static let protoMessageName: String = _protobuf_package + ".HostHealth"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}facts\0\u{1}load1\0\u{3}memory_available_bytes\0\u{3}uptime_seconds\0\u{3}time_drift_microseconds\0\u{3}time_drift_known\0\u{3}file_systems\0\u{1}problems\0")
 
-  fileprivate class _StorageClass {
-    var _facts: Apus_Agent_V1_HostFacts? = nil
-    var _load1: Double = 0
-    var _memoryAvailableBytes: UInt64 = 0
-    var _uptimeSeconds: UInt64 = 0
-    var _timeDriftMicroseconds: Int64 = 0
-    var _timeDriftKnown: Bool = false
-    var _fileSystems: [Apus_Agent_V1_HostHealth.FileSystem] = []
-    var _problems: [Apus_Agent_V1_Problem] = []
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _facts = source._facts
-      _load1 = source._load1
-      _memoryAvailableBytes = source._memoryAvailableBytes
-      _uptimeSeconds = source._uptimeSeconds
-      _timeDriftMicroseconds = source._timeDriftMicroseconds
-      _timeDriftKnown = source._timeDriftKnown
-      _fileSystems = source._fileSystems
-      _problems = source._problems
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._facts) }()
-        case 2: try { try decoder.decodeSingularDoubleField(value: &_storage._load1) }()
-        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._memoryAvailableBytes) }()
-        case 4: try { try decoder.decodeSingularUInt64Field(value: &_storage._uptimeSeconds) }()
-        case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._timeDriftMicroseconds) }()
-        case 6: try { try decoder.decodeSingularBoolField(value: &_storage._timeDriftKnown) }()
-        case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._fileSystems) }()
-        case 8: try { try decoder.decodeRepeatedMessageField(value: &_storage._problems) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._facts) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.load1) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.memoryAvailableBytes) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.uptimeSeconds) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.timeDriftMicroseconds) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.timeDriftKnown) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.fileSystems) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.problems) }()
+      default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._facts {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      if _storage._load1.bitPattern != 0 {
-        try visitor.visitSingularDoubleField(value: _storage._load1, fieldNumber: 2)
-      }
-      if _storage._memoryAvailableBytes != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._memoryAvailableBytes, fieldNumber: 3)
-      }
-      if _storage._uptimeSeconds != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._uptimeSeconds, fieldNumber: 4)
-      }
-      if _storage._timeDriftMicroseconds != 0 {
-        try visitor.visitSingularInt64Field(value: _storage._timeDriftMicroseconds, fieldNumber: 5)
-      }
-      if _storage._timeDriftKnown != false {
-        try visitor.visitSingularBoolField(value: _storage._timeDriftKnown, fieldNumber: 6)
-      }
-      if !_storage._fileSystems.isEmpty {
-        try visitor.visitRepeatedMessageField(value: _storage._fileSystems, fieldNumber: 7)
-      }
-      if !_storage._problems.isEmpty {
-        try visitor.visitRepeatedMessageField(value: _storage._problems, fieldNumber: 8)
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._facts {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.load1.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.load1, fieldNumber: 2)
+    }
+    if self.memoryAvailableBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.memoryAvailableBytes, fieldNumber: 3)
+    }
+    if self.uptimeSeconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.uptimeSeconds, fieldNumber: 4)
+    }
+    if self.timeDriftMicroseconds != 0 {
+      try visitor.visitSingularInt64Field(value: self.timeDriftMicroseconds, fieldNumber: 5)
+    }
+    if self.timeDriftKnown != false {
+      try visitor.visitSingularBoolField(value: self.timeDriftKnown, fieldNumber: 6)
+    }
+    if !self.fileSystems.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.fileSystems, fieldNumber: 7)
+    }
+    if !self.problems.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.problems, fieldNumber: 8)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Apus_Agent_V1_HostHealth, rhs: Apus_Agent_V1_HostHealth) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._facts != rhs_storage._facts {return false}
-        if _storage._load1 != rhs_storage._load1 {return false}
-        if _storage._memoryAvailableBytes != rhs_storage._memoryAvailableBytes {return false}
-        if _storage._uptimeSeconds != rhs_storage._uptimeSeconds {return false}
-        if _storage._timeDriftMicroseconds != rhs_storage._timeDriftMicroseconds {return false}
-        if _storage._timeDriftKnown != rhs_storage._timeDriftKnown {return false}
-        if _storage._fileSystems != rhs_storage._fileSystems {return false}
-        if _storage._problems != rhs_storage._problems {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._facts != rhs._facts {return false}
+    if lhs.load1 != rhs.load1 {return false}
+    if lhs.memoryAvailableBytes != rhs.memoryAvailableBytes {return false}
+    if lhs.uptimeSeconds != rhs.uptimeSeconds {return false}
+    if lhs.timeDriftMicroseconds != rhs.timeDriftMicroseconds {return false}
+    if lhs.timeDriftKnown != rhs.timeDriftKnown {return false}
+    if lhs.fileSystems != rhs.fileSystems {return false}
+    if lhs.problems != rhs.problems {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1881,6 +3042,1415 @@ nonisolated extension Apus_Agent_V1_HostHealth.FileSystem: SwiftProtobuf.Message
     if lhs.device != rhs.device {return false}
     if lhs.sizeBytes != rhs.sizeBytes {return false}
     if lhs.freeBytes != rhs.freeBytes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_NetworkSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".NetworkSpec"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}segment\0\u{3}physical_network\0\u{1}mtu\0\u{1}subnets\0\u{3}service_mac\0\u{3}dns_domain\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.segment) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.physicalNetwork) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.mtu) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.subnets) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.serviceMac) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.dnsDomain) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if self.segment != 0 {
+      try visitor.visitSingularUInt32Field(value: self.segment, fieldNumber: 2)
+    }
+    if !self.physicalNetwork.isEmpty {
+      try visitor.visitSingularStringField(value: self.physicalNetwork, fieldNumber: 3)
+    }
+    if self.mtu != 0 {
+      try visitor.visitSingularUInt32Field(value: self.mtu, fieldNumber: 4)
+    }
+    if !self.subnets.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.subnets, fieldNumber: 5)
+    }
+    if !self.serviceMac.isEmpty {
+      try visitor.visitSingularStringField(value: self.serviceMac, fieldNumber: 6)
+    }
+    if !self.dnsDomain.isEmpty {
+      try visitor.visitSingularStringField(value: self.dnsDomain, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_NetworkSpec, rhs: Apus_Agent_V1_NetworkSpec) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.segment != rhs.segment {return false}
+    if lhs.physicalNetwork != rhs.physicalNetwork {return false}
+    if lhs.mtu != rhs.mtu {return false}
+    if lhs.subnets != rhs.subnets {return false}
+    if lhs.serviceMac != rhs.serviceMac {return false}
+    if lhs.dnsDomain != rhs.dnsDomain {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_NetworkSpec.Kind: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0KIND_UNSPECIFIED\0\u{1}VXLAN\0\u{1}FLAT\0\u{1}LOCAL\0")
+}
+
+nonisolated extension Apus_Agent_V1_Subnet: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Subnet"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}cidr\0\u{1}gateway\0\u{1}dhcp\0\u{3}service_address\0\u{3}dns_servers\0\u{3}host_routes\0\u{3}ipv6_ra_mode\0\u{3}ipv6_address_mode\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.cidr) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.gateway) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.dhcp) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.serviceAddress) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.dnsServers) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.hostRoutes) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.ipv6RaMode) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.ipv6AddressMode) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if !self.cidr.isEmpty {
+      try visitor.visitSingularStringField(value: self.cidr, fieldNumber: 2)
+    }
+    if !self.gateway.isEmpty {
+      try visitor.visitSingularStringField(value: self.gateway, fieldNumber: 3)
+    }
+    if self.dhcp != false {
+      try visitor.visitSingularBoolField(value: self.dhcp, fieldNumber: 4)
+    }
+    if !self.serviceAddress.isEmpty {
+      try visitor.visitSingularStringField(value: self.serviceAddress, fieldNumber: 5)
+    }
+    if !self.dnsServers.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.dnsServers, fieldNumber: 6)
+    }
+    if !self.hostRoutes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.hostRoutes, fieldNumber: 7)
+    }
+    if !self.ipv6RaMode.isEmpty {
+      try visitor.visitSingularStringField(value: self.ipv6RaMode, fieldNumber: 8)
+    }
+    if !self.ipv6AddressMode.isEmpty {
+      try visitor.visitSingularStringField(value: self.ipv6AddressMode, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_Subnet, rhs: Apus_Agent_V1_Subnet) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.cidr != rhs.cidr {return false}
+    if lhs.gateway != rhs.gateway {return false}
+    if lhs.dhcp != rhs.dhcp {return false}
+    if lhs.serviceAddress != rhs.serviceAddress {return false}
+    if lhs.dnsServers != rhs.dnsServers {return false}
+    if lhs.hostRoutes != rhs.hostRoutes {return false}
+    if lhs.ipv6RaMode != rhs.ipv6RaMode {return false}
+    if lhs.ipv6AddressMode != rhs.ipv6AddressMode {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_Route: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Route"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}destination\0\u{3}next_hop\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.destination) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.nextHop) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.destination.isEmpty {
+      try visitor.visitSingularStringField(value: self.destination, fieldNumber: 1)
+    }
+    if !self.nextHop.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextHop, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_Route, rhs: Apus_Agent_V1_Route) -> Bool {
+    if lhs.destination != rhs.destination {return false}
+    if lhs.nextHop != rhs.nextHop {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_Address: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Address"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}subnet_id\0\u{1}ip\0\u{3}prefix_length\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.subnetID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.ip) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.prefixLength) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.subnetID.isEmpty {
+      try visitor.visitSingularStringField(value: self.subnetID, fieldNumber: 1)
+    }
+    if !self.ip.isEmpty {
+      try visitor.visitSingularStringField(value: self.ip, fieldNumber: 2)
+    }
+    if self.prefixLength != 0 {
+      try visitor.visitSingularUInt32Field(value: self.prefixLength, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_Address, rhs: Apus_Agent_V1_Address) -> Bool {
+    if lhs.subnetID != rhs.subnetID {return false}
+    if lhs.ip != rhs.ip {return false}
+    if lhs.prefixLength != rhs.prefixLength {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_PortSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PortSpec"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}network_id\0\u{1}mac\0\u{1}addresses\0\u{1}tap\0\u{3}port_security\0\u{3}security_groups\0\u{3}allowed_address_pairs\0\u{3}admin_up\0\u{3}host_name\0\u{3}dhcp_options\0\u{3}device_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.networkID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.mac) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.addresses) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.tap) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.portSecurity) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.securityGroups) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.allowedAddressPairs) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.adminUp) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.hostName) }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.dhcpOptions) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.deviceID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.networkID.isEmpty {
+      try visitor.visitSingularStringField(value: self.networkID, fieldNumber: 1)
+    }
+    if !self.mac.isEmpty {
+      try visitor.visitSingularStringField(value: self.mac, fieldNumber: 2)
+    }
+    if !self.addresses.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.addresses, fieldNumber: 3)
+    }
+    if !self.tap.isEmpty {
+      try visitor.visitSingularStringField(value: self.tap, fieldNumber: 4)
+    }
+    if self.portSecurity != false {
+      try visitor.visitSingularBoolField(value: self.portSecurity, fieldNumber: 5)
+    }
+    if !self.securityGroups.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.securityGroups, fieldNumber: 6)
+    }
+    if !self.allowedAddressPairs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.allowedAddressPairs, fieldNumber: 7)
+    }
+    if self.adminUp != false {
+      try visitor.visitSingularBoolField(value: self.adminUp, fieldNumber: 8)
+    }
+    if !self.hostName.isEmpty {
+      try visitor.visitSingularStringField(value: self.hostName, fieldNumber: 9)
+    }
+    if !self.dhcpOptions.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.dhcpOptions, fieldNumber: 10)
+    }
+    if !self.deviceID.isEmpty {
+      try visitor.visitSingularStringField(value: self.deviceID, fieldNumber: 11)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_PortSpec, rhs: Apus_Agent_V1_PortSpec) -> Bool {
+    if lhs.networkID != rhs.networkID {return false}
+    if lhs.mac != rhs.mac {return false}
+    if lhs.addresses != rhs.addresses {return false}
+    if lhs.tap != rhs.tap {return false}
+    if lhs.portSecurity != rhs.portSecurity {return false}
+    if lhs.securityGroups != rhs.securityGroups {return false}
+    if lhs.allowedAddressPairs != rhs.allowedAddressPairs {return false}
+    if lhs.adminUp != rhs.adminUp {return false}
+    if lhs.hostName != rhs.hostName {return false}
+    if lhs.dhcpOptions != rhs.dhcpOptions {return false}
+    if lhs.deviceID != rhs.deviceID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_AddressPair: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AddressPair"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ip\0\u{1}mac\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.ip) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.mac) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.ip.isEmpty {
+      try visitor.visitSingularStringField(value: self.ip, fieldNumber: 1)
+    }
+    if !self.mac.isEmpty {
+      try visitor.visitSingularStringField(value: self.mac, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_AddressPair, rhs: Apus_Agent_V1_AddressPair) -> Bool {
+    if lhs.ip != rhs.ip {return false}
+    if lhs.mac != rhs.mac {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_DHCPOption: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DHCPOption"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}value\0\u{3}ip_version\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.value) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.ipVersion) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.value.isEmpty {
+      try visitor.visitSingularStringField(value: self.value, fieldNumber: 2)
+    }
+    if self.ipVersion != 0 {
+      try visitor.visitSingularUInt32Field(value: self.ipVersion, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_DHCPOption, rhs: Apus_Agent_V1_DHCPOption) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.value != rhs.value {return false}
+    if lhs.ipVersion != rhs.ipVersion {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_PeerSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PeerSpec"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}mac\0\u{1}addresses\0\u{1}endpoint\0\u{1}host\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.mac) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.addresses) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.endpoint) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.host) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.mac.isEmpty {
+      try visitor.visitSingularStringField(value: self.mac, fieldNumber: 1)
+    }
+    if !self.addresses.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.addresses, fieldNumber: 2)
+    }
+    if !self.endpoint.isEmpty {
+      try visitor.visitSingularStringField(value: self.endpoint, fieldNumber: 3)
+    }
+    if !self.host.isEmpty {
+      try visitor.visitSingularStringField(value: self.host, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_PeerSpec, rhs: Apus_Agent_V1_PeerSpec) -> Bool {
+    if lhs.mac != rhs.mac {return false}
+    if lhs.addresses != rhs.addresses {return false}
+    if lhs.endpoint != rhs.endpoint {return false}
+    if lhs.host != rhs.host {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_SecurityGroupSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SecurityGroupSpec"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}rules\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.rules) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.rules.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.rules, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_SecurityGroupSpec, rhs: Apus_Agent_V1_SecurityGroupSpec) -> Bool {
+    if lhs.rules != rhs.rules {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_SecurityRule: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SecurityRule"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}ingress\0\u{3}ip_version\0\u{1}protocol\0\u{3}has_ports\0\u{3}port_min\0\u{3}port_max\0\u{3}remote_prefix\0\u{3}remote_group\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.ingress) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.ipVersion) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.`protocol`) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.hasPorts_p) }()
+      case 6: try { try decoder.decodeSingularInt32Field(value: &self.portMin) }()
+      case 7: try { try decoder.decodeSingularInt32Field(value: &self.portMax) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.remotePrefix) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.remoteGroup) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if self.ingress != false {
+      try visitor.visitSingularBoolField(value: self.ingress, fieldNumber: 2)
+    }
+    if self.ipVersion != 0 {
+      try visitor.visitSingularUInt32Field(value: self.ipVersion, fieldNumber: 3)
+    }
+    if !self.`protocol`.isEmpty {
+      try visitor.visitSingularStringField(value: self.`protocol`, fieldNumber: 4)
+    }
+    if self.hasPorts_p != false {
+      try visitor.visitSingularBoolField(value: self.hasPorts_p, fieldNumber: 5)
+    }
+    if self.portMin != 0 {
+      try visitor.visitSingularInt32Field(value: self.portMin, fieldNumber: 6)
+    }
+    if self.portMax != 0 {
+      try visitor.visitSingularInt32Field(value: self.portMax, fieldNumber: 7)
+    }
+    if !self.remotePrefix.isEmpty {
+      try visitor.visitSingularStringField(value: self.remotePrefix, fieldNumber: 8)
+    }
+    if !self.remoteGroup.isEmpty {
+      try visitor.visitSingularStringField(value: self.remoteGroup, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_SecurityRule, rhs: Apus_Agent_V1_SecurityRule) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.ingress != rhs.ingress {return false}
+    if lhs.ipVersion != rhs.ipVersion {return false}
+    if lhs.`protocol` != rhs.`protocol` {return false}
+    if lhs.hasPorts_p != rhs.hasPorts_p {return false}
+    if lhs.portMin != rhs.portMin {return false}
+    if lhs.portMax != rhs.portMax {return false}
+    if lhs.remotePrefix != rhs.remotePrefix {return false}
+    if lhs.remoteGroup != rhs.remoteGroup {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_GroupMemberSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GroupMemberSpec"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}addresses\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.addresses) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.addresses.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.addresses, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_GroupMemberSpec, rhs: Apus_Agent_V1_GroupMemberSpec) -> Bool {
+    if lhs.addresses != rhs.addresses {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_RouterSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RouterSpec"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}interfaces\0\u{1}gateway\0\u{3}gateway_next_hops\0\u{1}snat\0\u{3}floating_addresses\0\u{1}routes\0\u{3}admin_up\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.interfaces) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._gateway) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.gatewayNextHops) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.snat) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.floatingAddresses) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.routes) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.adminUp) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.interfaces.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.interfaces, fieldNumber: 1)
+    }
+    try { if let v = self._gateway {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.gatewayNextHops.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.gatewayNextHops, fieldNumber: 3)
+    }
+    if self.snat != false {
+      try visitor.visitSingularBoolField(value: self.snat, fieldNumber: 4)
+    }
+    if !self.floatingAddresses.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.floatingAddresses, fieldNumber: 5)
+    }
+    if !self.routes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.routes, fieldNumber: 6)
+    }
+    if self.adminUp != false {
+      try visitor.visitSingularBoolField(value: self.adminUp, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_RouterSpec, rhs: Apus_Agent_V1_RouterSpec) -> Bool {
+    if lhs.interfaces != rhs.interfaces {return false}
+    if lhs._gateway != rhs._gateway {return false}
+    if lhs.gatewayNextHops != rhs.gatewayNextHops {return false}
+    if lhs.snat != rhs.snat {return false}
+    if lhs.floatingAddresses != rhs.floatingAddresses {return false}
+    if lhs.routes != rhs.routes {return false}
+    if lhs.adminUp != rhs.adminUp {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_RouterPort: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RouterPort"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}port_id\0\u{3}network_id\0\u{1}mac\0\u{1}addresses\0\u{1}mtu\0\u{1}announced\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.portID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.networkID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.mac) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.addresses) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.mtu) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.announced) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.portID.isEmpty {
+      try visitor.visitSingularStringField(value: self.portID, fieldNumber: 1)
+    }
+    if !self.networkID.isEmpty {
+      try visitor.visitSingularStringField(value: self.networkID, fieldNumber: 2)
+    }
+    if !self.mac.isEmpty {
+      try visitor.visitSingularStringField(value: self.mac, fieldNumber: 3)
+    }
+    if !self.addresses.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.addresses, fieldNumber: 4)
+    }
+    if self.mtu != 0 {
+      try visitor.visitSingularUInt32Field(value: self.mtu, fieldNumber: 5)
+    }
+    if !self.announced.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.announced, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_RouterPort, rhs: Apus_Agent_V1_RouterPort) -> Bool {
+    if lhs.portID != rhs.portID {return false}
+    if lhs.networkID != rhs.networkID {return false}
+    if lhs.mac != rhs.mac {return false}
+    if lhs.addresses != rhs.addresses {return false}
+    if lhs.mtu != rhs.mtu {return false}
+    if lhs.announced != rhs.announced {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_FloatingAddress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".FloatingAddress"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}floating\0\u{1}fixed\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.floating) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.fixed) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if !self.floating.isEmpty {
+      try visitor.visitSingularStringField(value: self.floating, fieldNumber: 2)
+    }
+    if !self.fixed.isEmpty {
+      try visitor.visitSingularStringField(value: self.fixed, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_FloatingAddress, rhs: Apus_Agent_V1_FloatingAddress) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.floating != rhs.floating {return false}
+    if lhs.fixed != rhs.fixed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_DomainSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DomainSpec"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}vcpus\0\u{3}memory_mib\0\u{1}disks\0\u{1}interfaces\0\u{1}power\0\u{3}soft_reboots\0\u{3}hard_reboots\0\u{3}shutdown_seconds\0\u{3}config_drive\0\u{1}firmware\0\u{1}machine\0\u{1}hardware\0\u{3}project_id\0\u{3}user_id\0\u{1}flavor\0\u{1}attempt\0\u{1}graphics\0")
+
+  fileprivate class _StorageClass {
+    var _name: String = String()
+    var _vcpus: UInt32 = 0
+    var _memoryMib: UInt64 = 0
+    var _disks: [Apus_Agent_V1_DomainDisk] = []
+    var _interfaces: [Apus_Agent_V1_DomainInterface] = []
+    var _power: Apus_Agent_V1_DomainSpec.Power = .unspecified
+    var _softReboots: UInt64 = 0
+    var _hardReboots: UInt64 = 0
+    var _shutdownSeconds: UInt32 = 0
+    var _configDrive: [Apus_Agent_V1_GuestFile] = []
+    var _firmware: String = String()
+    var _machine: String = String()
+    var _hardware: Dictionary<String,String> = [:]
+    var _projectID: String = String()
+    var _userID: String = String()
+    var _flavor: String = String()
+    var _attempt: UInt64 = 0
+    var _graphics: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _name = source._name
+      _vcpus = source._vcpus
+      _memoryMib = source._memoryMib
+      _disks = source._disks
+      _interfaces = source._interfaces
+      _power = source._power
+      _softReboots = source._softReboots
+      _hardReboots = source._hardReboots
+      _shutdownSeconds = source._shutdownSeconds
+      _configDrive = source._configDrive
+      _firmware = source._firmware
+      _machine = source._machine
+      _hardware = source._hardware
+      _projectID = source._projectID
+      _userID = source._userID
+      _flavor = source._flavor
+      _attempt = source._attempt
+      _graphics = source._graphics
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._vcpus) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._memoryMib) }()
+        case 4: try { try decoder.decodeRepeatedMessageField(value: &_storage._disks) }()
+        case 5: try { try decoder.decodeRepeatedMessageField(value: &_storage._interfaces) }()
+        case 6: try { try decoder.decodeSingularEnumField(value: &_storage._power) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._softReboots) }()
+        case 8: try { try decoder.decodeSingularUInt64Field(value: &_storage._hardReboots) }()
+        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._shutdownSeconds) }()
+        case 10: try { try decoder.decodeRepeatedMessageField(value: &_storage._configDrive) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._firmware) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._machine) }()
+        case 13: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &_storage._hardware) }()
+        case 14: try { try decoder.decodeSingularStringField(value: &_storage._projectID) }()
+        case 15: try { try decoder.decodeSingularStringField(value: &_storage._userID) }()
+        case 16: try { try decoder.decodeSingularStringField(value: &_storage._flavor) }()
+        case 17: try { try decoder.decodeSingularUInt64Field(value: &_storage._attempt) }()
+        case 18: try { try decoder.decodeSingularBoolField(value: &_storage._graphics) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._name.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._name, fieldNumber: 1)
+      }
+      if _storage._vcpus != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._vcpus, fieldNumber: 2)
+      }
+      if _storage._memoryMib != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._memoryMib, fieldNumber: 3)
+      }
+      if !_storage._disks.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._disks, fieldNumber: 4)
+      }
+      if !_storage._interfaces.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._interfaces, fieldNumber: 5)
+      }
+      if _storage._power != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._power, fieldNumber: 6)
+      }
+      if _storage._softReboots != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._softReboots, fieldNumber: 7)
+      }
+      if _storage._hardReboots != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._hardReboots, fieldNumber: 8)
+      }
+      if _storage._shutdownSeconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._shutdownSeconds, fieldNumber: 9)
+      }
+      if !_storage._configDrive.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._configDrive, fieldNumber: 10)
+      }
+      if !_storage._firmware.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._firmware, fieldNumber: 11)
+      }
+      if !_storage._machine.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._machine, fieldNumber: 12)
+      }
+      if !_storage._hardware.isEmpty {
+        try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: _storage._hardware, fieldNumber: 13)
+      }
+      if !_storage._projectID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._projectID, fieldNumber: 14)
+      }
+      if !_storage._userID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._userID, fieldNumber: 15)
+      }
+      if !_storage._flavor.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._flavor, fieldNumber: 16)
+      }
+      if _storage._attempt != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._attempt, fieldNumber: 17)
+      }
+      if _storage._graphics != false {
+        try visitor.visitSingularBoolField(value: _storage._graphics, fieldNumber: 18)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_DomainSpec, rhs: Apus_Agent_V1_DomainSpec) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._name != rhs_storage._name {return false}
+        if _storage._vcpus != rhs_storage._vcpus {return false}
+        if _storage._memoryMib != rhs_storage._memoryMib {return false}
+        if _storage._disks != rhs_storage._disks {return false}
+        if _storage._interfaces != rhs_storage._interfaces {return false}
+        if _storage._power != rhs_storage._power {return false}
+        if _storage._softReboots != rhs_storage._softReboots {return false}
+        if _storage._hardReboots != rhs_storage._hardReboots {return false}
+        if _storage._shutdownSeconds != rhs_storage._shutdownSeconds {return false}
+        if _storage._configDrive != rhs_storage._configDrive {return false}
+        if _storage._firmware != rhs_storage._firmware {return false}
+        if _storage._machine != rhs_storage._machine {return false}
+        if _storage._hardware != rhs_storage._hardware {return false}
+        if _storage._projectID != rhs_storage._projectID {return false}
+        if _storage._userID != rhs_storage._userID {return false}
+        if _storage._flavor != rhs_storage._flavor {return false}
+        if _storage._attempt != rhs_storage._attempt {return false}
+        if _storage._graphics != rhs_storage._graphics {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_DomainSpec.Power: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0POWER_UNSPECIFIED\0\u{1}RUNNING\0\u{1}SHUT_OFF\0\u{1}PAUSED\0\u{1}SUSPENDED\0")
+}
+
+nonisolated extension Apus_Agent_V1_DomainDisk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DomainDisk"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}device\0\u{1}bus\0\u{3}size_bytes\0\u{1}image\0\u{3}boot_index\0\u{1}format\0\u{1}serial\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.device) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.bus) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.sizeBytes) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._image) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.bootIndex) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.format) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.serial) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.device.isEmpty {
+      try visitor.visitSingularStringField(value: self.device, fieldNumber: 1)
+    }
+    if !self.bus.isEmpty {
+      try visitor.visitSingularStringField(value: self.bus, fieldNumber: 2)
+    }
+    if self.sizeBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sizeBytes, fieldNumber: 3)
+    }
+    try { if let v = self._image {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if self.bootIndex != 0 {
+      try visitor.visitSingularInt32Field(value: self.bootIndex, fieldNumber: 5)
+    }
+    if !self.format.isEmpty {
+      try visitor.visitSingularStringField(value: self.format, fieldNumber: 6)
+    }
+    if !self.serial.isEmpty {
+      try visitor.visitSingularStringField(value: self.serial, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_DomainDisk, rhs: Apus_Agent_V1_DomainDisk) -> Bool {
+    if lhs.device != rhs.device {return false}
+    if lhs.bus != rhs.bus {return false}
+    if lhs.sizeBytes != rhs.sizeBytes {return false}
+    if lhs._image != rhs._image {return false}
+    if lhs.bootIndex != rhs.bootIndex {return false}
+    if lhs.format != rhs.format {return false}
+    if lhs.serial != rhs.serial {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_ImageSource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ImageSource"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}format\0\u{3}size_bytes\0\u{1}sha512\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.format) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.sizeBytes) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.sha512) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if !self.format.isEmpty {
+      try visitor.visitSingularStringField(value: self.format, fieldNumber: 2)
+    }
+    if self.sizeBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sizeBytes, fieldNumber: 3)
+    }
+    if !self.sha512.isEmpty {
+      try visitor.visitSingularStringField(value: self.sha512, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_ImageSource, rhs: Apus_Agent_V1_ImageSource) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.format != rhs.format {return false}
+    if lhs.sizeBytes != rhs.sizeBytes {return false}
+    if lhs.sha512 != rhs.sha512 {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_DomainInterface: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DomainInterface"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}port_id\0\u{1}mac\0\u{1}tap\0\u{3}network_id\0\u{1}mtu\0\u{1}model\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.portID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.mac) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.tap) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.networkID) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.mtu) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.model) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.portID.isEmpty {
+      try visitor.visitSingularStringField(value: self.portID, fieldNumber: 1)
+    }
+    if !self.mac.isEmpty {
+      try visitor.visitSingularStringField(value: self.mac, fieldNumber: 2)
+    }
+    if !self.tap.isEmpty {
+      try visitor.visitSingularStringField(value: self.tap, fieldNumber: 3)
+    }
+    if !self.networkID.isEmpty {
+      try visitor.visitSingularStringField(value: self.networkID, fieldNumber: 4)
+    }
+    if self.mtu != 0 {
+      try visitor.visitSingularUInt32Field(value: self.mtu, fieldNumber: 5)
+    }
+    if !self.model.isEmpty {
+      try visitor.visitSingularStringField(value: self.model, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_DomainInterface, rhs: Apus_Agent_V1_DomainInterface) -> Bool {
+    if lhs.portID != rhs.portID {return false}
+    if lhs.mac != rhs.mac {return false}
+    if lhs.tap != rhs.tap {return false}
+    if lhs.networkID != rhs.networkID {return false}
+    if lhs.mtu != rhs.mtu {return false}
+    if lhs.model != rhs.model {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_GuestFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GuestFile"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}content\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.path) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.path.isEmpty {
+      try visitor.visitSingularStringField(value: self.path, fieldNumber: 1)
+    }
+    if !self.content.isEmpty {
+      try visitor.visitSingularBytesField(value: self.content, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_GuestFile, rhs: Apus_Agent_V1_GuestFile) -> Bool {
+    if lhs.path != rhs.path {return false}
+    if lhs.content != rhs.content {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_DomainState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DomainState"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}power\0\u{3}soft_reboots\0\u{3}hard_reboots\0\u{1}attempt\0\u{1}step\0\u{1}progress\0\u{1}crashed\0\u{3}plugged_ports\0\u{3}started_at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.power) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.softReboots) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.hardReboots) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.attempt) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.step) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.progress) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.crashed) }()
+      case 8: try { try decoder.decodeRepeatedStringField(value: &self.pluggedPorts) }()
+      case 9: try { try decoder.decodeSingularInt64Field(value: &self.startedAt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.power != .unspecified {
+      try visitor.visitSingularEnumField(value: self.power, fieldNumber: 1)
+    }
+    if self.softReboots != 0 {
+      try visitor.visitSingularUInt64Field(value: self.softReboots, fieldNumber: 2)
+    }
+    if self.hardReboots != 0 {
+      try visitor.visitSingularUInt64Field(value: self.hardReboots, fieldNumber: 3)
+    }
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt64Field(value: self.attempt, fieldNumber: 4)
+    }
+    if !self.step.isEmpty {
+      try visitor.visitSingularStringField(value: self.step, fieldNumber: 5)
+    }
+    if self.progress != 0 {
+      try visitor.visitSingularUInt32Field(value: self.progress, fieldNumber: 6)
+    }
+    if self.crashed != false {
+      try visitor.visitSingularBoolField(value: self.crashed, fieldNumber: 7)
+    }
+    if !self.pluggedPorts.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.pluggedPorts, fieldNumber: 8)
+    }
+    if self.startedAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.startedAt, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_DomainState, rhs: Apus_Agent_V1_DomainState) -> Bool {
+    if lhs.power != rhs.power {return false}
+    if lhs.softReboots != rhs.softReboots {return false}
+    if lhs.hardReboots != rhs.hardReboots {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.step != rhs.step {return false}
+    if lhs.progress != rhs.progress {return false}
+    if lhs.crashed != rhs.crashed {return false}
+    if lhs.pluggedPorts != rhs.pluggedPorts {return false}
+    if lhs.startedAt != rhs.startedAt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_ImageRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ImageRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}image_id\0\u{1}offset\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.imageID) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.imageID.isEmpty {
+      try visitor.visitSingularStringField(value: self.imageID, fieldNumber: 1)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_ImageRequest, rhs: Apus_Agent_V1_ImageRequest) -> Bool {
+    if lhs.imageID != rhs.imageID {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_ImageChunk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ImageChunk"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}data\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.data) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.data.isEmpty {
+      try visitor.visitSingularBytesField(value: self.data, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_ImageChunk, rhs: Apus_Agent_V1_ImageChunk) -> Bool {
+    if lhs.data != rhs.data {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_MetadataRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MetadataRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}network_id\0\u{1}address\0\u{1}path\0\u{1}method\0\u{1}body\0\u{1}headers\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.networkID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.address) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.path) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.method) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.body) }()
+      case 6: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.headers) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.networkID.isEmpty {
+      try visitor.visitSingularStringField(value: self.networkID, fieldNumber: 1)
+    }
+    if !self.address.isEmpty {
+      try visitor.visitSingularStringField(value: self.address, fieldNumber: 2)
+    }
+    if !self.path.isEmpty {
+      try visitor.visitSingularStringField(value: self.path, fieldNumber: 3)
+    }
+    if !self.method.isEmpty {
+      try visitor.visitSingularStringField(value: self.method, fieldNumber: 4)
+    }
+    if !self.body.isEmpty {
+      try visitor.visitSingularBytesField(value: self.body, fieldNumber: 5)
+    }
+    if !self.headers.isEmpty {
+      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.headers, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_MetadataRequest, rhs: Apus_Agent_V1_MetadataRequest) -> Bool {
+    if lhs.networkID != rhs.networkID {return false}
+    if lhs.address != rhs.address {return false}
+    if lhs.path != rhs.path {return false}
+    if lhs.method != rhs.method {return false}
+    if lhs.body != rhs.body {return false}
+    if lhs.headers != rhs.headers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_MetadataReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MetadataReply"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{3}content_type\0\u{1}body\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.status) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.contentType) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.body) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.status != 0 {
+      try visitor.visitSingularUInt32Field(value: self.status, fieldNumber: 1)
+    }
+    if !self.contentType.isEmpty {
+      try visitor.visitSingularStringField(value: self.contentType, fieldNumber: 2)
+    }
+    if !self.body.isEmpty {
+      try visitor.visitSingularBytesField(value: self.body, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_MetadataReply, rhs: Apus_Agent_V1_MetadataReply) -> Bool {
+    if lhs.status != rhs.status {return false}
+    if lhs.contentType != rhs.contentType {return false}
+    if lhs.body != rhs.body {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_OpenTunnel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OpenTunnel"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}target\0\u{1}domain\0\u{3}tail_bytes\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.target) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.domain) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.tailBytes) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if self.target != .unspecified {
+      try visitor.visitSingularEnumField(value: self.target, fieldNumber: 2)
+    }
+    if !self.domain.isEmpty {
+      try visitor.visitSingularStringField(value: self.domain, fieldNumber: 3)
+    }
+    if self.tailBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.tailBytes, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_OpenTunnel, rhs: Apus_Agent_V1_OpenTunnel) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.target != rhs.target {return false}
+    if lhs.domain != rhs.domain {return false}
+    if lhs.tailBytes != rhs.tailBytes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Apus_Agent_V1_OpenTunnel.Target: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0TARGET_UNSPECIFIED\0\u{1}VNC\0\u{1}SERIAL\0\u{1}CONSOLE_LOG\0")
+}
+
+nonisolated extension Apus_Agent_V1_TunnelFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".TunnelFrame"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}data\0\u{1}problem\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.data) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._problem) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if !self.data.isEmpty {
+      try visitor.visitSingularBytesField(value: self.data, fieldNumber: 2)
+    }
+    try { if let v = self._problem {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Apus_Agent_V1_TunnelFrame, rhs: Apus_Agent_V1_TunnelFrame) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.data != rhs.data {return false}
+    if lhs._problem != rhs._problem {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -84,7 +84,7 @@ actor Session {
         case .setDelta(let delta): if let revision = keeper.take(delta) { outbox.putTaken(delta.set, revision: revision) }
         case .heartbeat(let heartbeat): take(heartbeat)
         case .certificate(let certificate): take(certificate)
-        case .welcome, nil: break
+        case .openTunnel, .welcome, nil: break
         }
     }
 

@@ -22,6 +22,22 @@ struct FleetEndpoint: Apus_Agent_V1_Fleet.SimpleServiceProtocol {
         throw ending.rpcError
     }
 
+    func fetchImage(
+        request: Apus_Agent_V1_ImageRequest, response: RPCWriter<Apus_Agent_V1_ImageChunk>, context: ServerContext
+    ) async throws {
+        throw RPCError(code: .unimplemented, message: "not yet")
+    }
+
+    func metadata(request: MetadataRequest, context: ServerContext) async throws -> MetadataReply {
+        throw RPCError(code: .unimplemented, message: "not yet")
+    }
+
+    func tunnel(
+        request: RPCAsyncSequence<TunnelFrame, any Error>, response: RPCWriter<TunnelFrame>, context: ServerContext
+    ) async throws {
+        throw RPCError(code: .unimplemented, message: "not yet")
+    }
+
     private func report(_ ending: SessionEnding, host: String?, epoch: Int64?, address: String) {
         let level: Logger.Level = ending.kind == .closed || ending.kind == .controller ? .info : .warning
         fleet.logger.log(

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct ComputeBenchmark: ParsableCommand {
+    func run() {}
+}

@@ -33,6 +33,9 @@ public struct Fault: Error, Sendable {
     public var kind: Kind
     /// A stable word for programs and for searching, such as `IDENTITY-NOT-FOUND`.
     public var code: String
+    /// The word for it in the bodies of services that have one of their own: the network service's exception, such as
+    /// `PortNotFound`, the placement service's error code. Nil for the general one of its kind.
+    public var type: String?
     /// What happened, for the client.
     public var message: String
     /// What to do about it, for the client.
@@ -42,10 +45,12 @@ public struct Fault: Error, Sendable {
     public var cause: (any Error)?
 
     public init(
-        _ kind: Kind, code: String, _ message: String, hint: String? = nil, detail: String? = nil, cause: (any Error)? = nil
+        _ kind: Kind, code: String, type: String? = nil, _ message: String, hint: String? = nil, detail: String? = nil,
+        cause: (any Error)? = nil
     ) {
         self.kind = kind
         self.code = code
+        self.type = type
         self.message = message
         self.hint = hint
         self.detail = detail

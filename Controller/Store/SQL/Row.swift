@@ -5,6 +5,9 @@ public struct Row: Sendable {
     let columns: [String]
     let values: [SQLValue]
 
+    /// Reads the columns in the order of the query, without looking for their names: for long lists.
+    public var inOrder: RowReader { RowReader(self) }
+
     /// The value of a column by its name.
     ///
     /// - Throws: a `Fault` when the answer has no such column, or its value is not a `T`.

@@ -52,7 +52,7 @@ extension ErrorStyle {
         case .network:
             w.field("NeutronError") { w in
                 w.object { w in
-                    w.field("type", fault.kind.networkType)
+                    w.field("type", fault.type ?? fault.kind.networkType)
                     w.field("message", fault.message)
                     w.field("detail", "")
                 }
@@ -92,7 +92,7 @@ extension ErrorStyle {
                     w.field("status", fault.kind.status)
                     w.field("title", fault.kind.title)
                     w.field("detail", fault.message)
-                    w.field("code", "placement.undefined_code")
+                    w.field("code", fault.type ?? "placement.undefined_code")
                     w.field("request_id", requestID)
                 }
             }

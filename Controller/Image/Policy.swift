@@ -1,0 +1,5 @@
+import Web
+
+enum ImagePolicy {
+    static let rules: [PolicyRule] = []
+}

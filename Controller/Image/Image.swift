@@ -1,5 +1,5 @@
 public import Core
-public import Store
+import Store
 
 public typealias ImageID = ID<Image>
 

@@ -11,6 +11,7 @@ actor APIClient {
     private let entry: CloudEntry
     private var tls: TLSConfiguration
     private var token: String?
+    private var project: String?
 
     init(_ entry: CloudEntry) throws {
         self.entry = entry
@@ -39,6 +40,18 @@ actor APIClient {
 
     func post(_ path: String, _ body: JSON) async throws -> JSON { try await authorized(.POST, path, body) }
 
+    func put(_ path: String, _ body: JSON) async throws -> JSON { try await authorized(.PUT, path, body) }
+
+    /// Sends a file as it is, at the pace of the controller.
+    func upload(_ file: UploadFile, to path: String) async throws {
+        if token == nil { try await signIn() }
+        var request = request(.PUT, path, token)
+        request.headers.add(name: "Content-Type", value: "application/octet-stream")
+        request.body = .stream(file, length: .known(file.size))
+        let answer = try await execute(request, within: .minutes(30))
+        guard (200..<300).contains(answer.status) else { throw refusal(answer, "PUT", path) }
+    }
+
     func delete(_ path: String) async throws { _ = try await authorized(.DELETE, path) }
 
     /// - Throws: `Fault` with the code of the API's refusal.
@@ -62,6 +75,16 @@ actor APIClient {
             throw refusal(answer, "POST", "/identity/v3/auth/tokens")
         }
         self.token = token
+        project = answer.body["token"]?["project"]?["id"]?.string
+    }
+
+    /// The id of the project that the entry of clouds.yaml names.
+    func projectID() async throws -> String {
+        if token == nil { try await signIn() }
+        guard let project else {
+            throw Fault(.forbidden, code: "API-NO-PROJECT", "The token of '\(entry.username)' is for no project")
+        }
+        return project
     }
 
     private func authorized(_ method: HTTPMethod, _ path: String, _ body: JSON? = nil) async throws -> JSON {
@@ -78,18 +101,27 @@ actor APIClient {
     }
 
     private func send(_ method: HTTPMethod, _ path: String, _ body: JSON?, token: String?) async throws -> Answer {
+        var request = request(method, path, token)
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(string: body.text))
+        }
+        return try await execute(request, within: .seconds(20))
+    }
+
+    private func request(_ method: HTTPMethod, _ path: String, _ token: String?) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: base + path)
         request.method = method
         request.tlsConfiguration = tls
         request.headers.add(name: "Accept", value: "application/json")
         request.headers.add(name: "User-Agent", value: "apus/\(Apus.version)")
         if let token { request.headers.add(name: "X-Auth-Token", value: token) }
-        if let body {
-            request.headers.add(name: "Content-Type", value: "application/json")
-            request.body = .bytes(ByteBuffer(string: body.text))
-        }
+        return request
+    }
+
+    private func execute(_ request: HTTPClientRequest, within limit: TimeAmount) async throws -> Answer {
         do {
-            let response = try await Self.http.execute(request, timeout: .seconds(20))
+            let response = try await Self.http.execute(request, timeout: limit)
             let bytes = try await response.body.collect(upTo: 16 << 20)
             let json = (try? JSONParser.parse(Array(bytes.readableBytesView))) ?? .null
             return Answer(status: Int(response.status.code), headers: response.headers, body: json)
@@ -107,7 +139,7 @@ actor APIClient {
     }
 
     private func refusal(_ answer: Answer, _ method: String, _ path: String) -> Fault {
-        let error = answer.body["error"]
+        let error = Self.explanation(answer.body)
         let kind = Fault.Kind(rawValue: answer.status) ?? .internalError
         let message = error?["message"]?.string ?? "\(method) \(path) was answered with status \(answer.status)"
         let code = error?["code"]?.string ?? "API-\(answer.status)"
@@ -117,5 +149,11 @@ actor APIClient {
         }
         let request = answer.headers.first(name: "X-Openstack-Request-Id").map { "Request \($0)." }
         return Fault(kind, code: code, message, hint: hint, detail: request)
+    }
+
+    /// Each service has an error body of its own; all have a `message` in it or one level below.
+    private static func explanation(_ body: JSON) -> JSON? {
+        if body["message"] != nil { return body }
+        return body.object?.values.first { $0["message"] != nil }
     }
 }

@@ -22,13 +22,19 @@ struct Up: Work {
     @Flag(help: "Do not make this machine a host.")
     var noAgent = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A guest image (qcow2) to begin with; brings flavors, networks, a router and a key along, as far as they are missing.",
+            valueName: "file"))
+    var guestImage: String?
+
     @Option(help: ArgumentHelp("How long to wait for controller and agent, in seconds.", valueName: "seconds"))
     var patience = 60
 
     func run(_ console: Console) async throws {
         let directory = common.directory
         var bringUp = BringUp(directory: directory, console: console, patience: .seconds(patience))
-        let report = try await bringUp.run(wishes: options.wishes, agent: !noAgent)
+        let report = try await bringUp.run(wishes: options.wishes, agent: !noAgent, guestImage: guestImage.map(CommonOptions.absolute))
         report.show(console)
     }
 }

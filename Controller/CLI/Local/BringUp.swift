@@ -15,16 +15,18 @@ struct BringUp {
         runner = Runners.choose(for: directory)
     }
 
-    mutating func run(wishes: SetupWishes, agent: Bool) async throws -> UpReport {
+    /// - Parameter guestImage: the file of the image that a new cloud begins with, together with networks, flavors and a key.
+    mutating func run(wishes: SetupWishes, agent: Bool, guestImage: String? = nil) async throws -> UpReport {
         let clock = ContinuousClock()
         let start = clock.now
         report.made = try await Setup(directory: directory, wishes: wishes).run(console)
         let client = try await startController()
         if agent { try await startAgent(client) }
+        report.cloud = try LocalCloud.load(directory)
+        if let guestImage { try await furnish(client, guestImage) }
         report.took = clock.now - start
         report.controllerMemory = try await runner.process(.controller)?.residentMemory ?? 0
         report.agentMemory = try await runner.process(.agent)?.residentMemory ?? 0
-        report.cloud = try LocalCloud.load(directory)
         report.hints = cloudsHint
         return report
     }
@@ -75,6 +77,12 @@ struct BringUp {
         }
         let now = try await runner.process(.agent)
         report.agentStarted = before == nil || before != now
+    }
+
+    private mutating func furnish(_ client: APIClient, _ image: String) async throws {
+        guard let cloud = report.cloud else { return }
+        report.furnished = try await DemoCloud(client: client, console: console, keyFile: cloud.demoKey).make(image: image)
+        report.hasGuestImage = true
     }
 
     private static func upHost(_ name: String, _ client: APIClient) async throws -> HostView? {

@@ -9,6 +9,12 @@ struct LocalCloud: Sendable, Equatable {
     /// Where the local agent serves /metrics, "address:port".
     var agentMetrics: String
 
+    /// The private key of the keypair `demo`, beside the file that says how to reach the cloud.
+    var demoKey: String {
+        let folder = cloudsFile.split(separator: "/").dropLast().joined(separator: "/")
+        return "/\(folder)/\(cloud)-\(DemoKey.name).key"
+    }
+
     static func path(_ directory: StateDirectory) -> String { "\(directory.path)/local.yaml" }
 
     /// nil before `init` has finished.

@@ -6,6 +6,8 @@ struct UpReport: Sendable {
     var controllerStarted = false
     var joined = false
     var agentStarted = false
+    /// What a first server needs and was not there.
+    var furnished: [String] = []
     var host: HostView?
     var took = Duration.zero
     var controllerMemory: UInt64 = 0
@@ -13,7 +15,10 @@ struct UpReport: Sendable {
     var cloud: LocalCloud?
     var hints: String?
 
-    var changed: Bool { !made.isEmpty || controllerStarted || joined || agentStarted }
+    /// A server can be launched at once.
+    var hasGuestImage = false
+
+    var changed: Bool { !made.isEmpty || controllerStarted || joined || agentStarted || !furnished.isEmpty }
 
     func show(_ console: Console) {
         write(console)
@@ -27,11 +32,12 @@ struct UpReport: Sendable {
             let state = joined ? "joined and connected" : agentStarted ? "was down: connected again" : "connected"
             console.good("Agent      \(host.roles.joined(separator: ", ")) on this host: \(state)")
         }
+        if !furnished.isEmpty { console.good("Made       " + furnished.joined(separator: ", ")) }
         console.line("  Ready in \(Figures.seconds(took)), \(memory)")
         console.line(
             "  CLI   openstack --os-cloud \(cloud?.cloud ?? "apus") …             (\(cloud?.cloudsFile ?? "clouds.yaml"))")
         if let hints { console.line("        \(hints)") }
-        console.line("  Next  apus host list · apus join HOST · apus doctor")
+        console.line("  Next  \(hasGuestImage ? "apus launch \(DemoImage.name) web-1" : "apus host list · apus join HOST · apus doctor")")
     }
 
     private var memory: String {
@@ -50,6 +56,7 @@ struct UpReport: Sendable {
                 w.field("controller_started", controllerStarted)
                 w.field("joined", joined)
                 w.field("agent_started", agentStarted)
+                w.field("furnished", furnished)
                 w.field("milliseconds", took.microseconds / 1000)
                 w.field("controller_memory_bytes", controllerMemory)
                 w.field("agent_memory_bytes", agentMemory)

@@ -33,6 +33,9 @@ public struct Fleet: Service {
     /// The sessions of this process.
     public var sessions: SessionRegistry { room.sessions }
 
+    /// Bytes to and from guests.
+    public var tunnels: TunnelRegistry { room.tunnels }
+
     /// Makes a join token without a request, for a command on the controller's own machine.
     ///
     /// - Returns: the text that `apus join` takes; it cannot be had again.

@@ -11,6 +11,7 @@ struct FleetRoom: Sendable {
     let time: any TimeSource
     let logger: Logger
     let sessions = SessionRegistry()
+    let tunnels: TunnelRegistry
     let metrics = FleetMetrics()
     /// When this process began: sessions that the database has from before are not its own.
     let startedAt: Timestamp
@@ -23,6 +24,7 @@ struct FleetRoom: Sendable {
         self.configuration = configuration
         self.time = time
         self.logger = logger
+        tunnels = TunnelRegistry(sessions: sessions)
         startedAt = time.now
     }
 }

@@ -16,13 +16,16 @@ public struct FleetServer: ServiceLifecycle.Service {
     /// - Parameters:
     ///   - address: an IP address of this machine; `0.0.0.0` or `::` for all.
     ///   - port: 0 takes any that is free, see `listeningPort`.
-    public init(_ fleet: Fleet, address: String, port: Int, certificates: StateDirectory) throws {
+    ///   - doors: what agents may ask for beside their sessions.
+    public init(
+        _ fleet: Fleet, address: String, port: Int, certificates: StateDirectory, doors: AgentDoors = .closed
+    ) throws {
         self.fleet = fleet.room
         let transport = HTTP2ServerTransport.Posix(
             address: address.contains(":") ? .ipv6(host: address, port: port) : .ipv4(host: address, port: port),
             transportSecurity: try Self.security(fleet.room.authority, certificates), config: .defaults(configure: Self.configure)
         )
-        server = GRPCServer(transport: transport, services: [FleetEndpoint(fleet: fleet.room)])
+        server = GRPCServer(transport: transport, services: [FleetEndpoint(fleet: fleet.room, doors: doors)])
     }
 
     /// The port that agents can dial; waits until there is one.
@@ -94,8 +97,8 @@ extension FleetServer {
         // The defaults punish clients that look whether their idle connection still works.
         config.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(5)
         config.connection.keepalive.clientBehavior.allowWithoutCalls = true
-        // An agent needs one stream; a broken one must not keep many.
-        config.http2.maxConcurrentStreams = 4
+        // One for the session; the others for images, guests' metadata and consoles. A broken agent must not keep more.
+        config.http2.maxConcurrentStreams = 256
         config.http2.targetWindowSize = 65_535
     }
 }

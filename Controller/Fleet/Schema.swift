@@ -3,7 +3,7 @@ public import Store
 extension Topic {
     /// A host, by name: its intent, session or certificates have changed.
     public static let fleetHosts: Topic = "fleet.hosts"
-    /// What a host says about an item has changed; the id is "<host> <set> <item>".
+    /// What a host says about an item has changed; the id is an `ObservationHint`.
     public static let fleetObservations: Topic = "fleet.observations"
     /// A desired set, by name: items have changed.
     static let fleetSets: Topic = "fleet.sets"

@@ -1,3 +1,4 @@
+import AgentProtocol
 public import Core
 import Store
 
@@ -14,9 +15,7 @@ public struct Host: Sendable, Equatable {
     public let deletedAt: Timestamp?
 
     /// The set of items that concern this host alone.
-    public var set: String { Self.set(name) }
-
-    public static func set(_ name: String) -> String { "host/\(name)" }
+    public var set: String { SetName.host(name) }
 }
 
 extension Host {

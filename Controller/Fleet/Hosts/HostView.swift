@@ -20,9 +20,9 @@ extension HostView {
     }
 
     /// By name; the marker is a name.
-    static func list(_ snapshot: Snapshot, _ page: Page) throws -> [HostView] {
-        var query = query + " WHERE fleet_host.name > \(page.marker ?? "") ORDER BY fleet_host.name"
-        if let limit = page.limit { query += " LIMIT \(limit)" }
+    static func list(_ snapshot: Snapshot, after marker: String? = nil, limit: Int? = nil) throws -> [HostView] {
+        var query = query + " WHERE fleet_host.name > \(marker ?? "") ORDER BY fleet_host.name"
+        if let limit { query += " LIMIT \(limit)" }
         return try snapshot.rows(query).map(HostView.init)
     }
 

@@ -14,7 +14,7 @@ extension Fleet {
 
     @Sendable private func listHosts(_ context: RequestContext) async throws -> Reply {
         let page = try context.query.page(defaultLimit: nil, maximumLimit: 1000, sortable: [])
-        let hosts = try await room.store.read { try HostView.list($0, page) }
+        let hosts = try await room.store.read { try HostView.list($0, after: page.marker, limit: page.limit) }
         return .json { w in
             w.object { w in
                 w.field("hosts") { w in w.array(hosts) { w, host in HostWire.write(host, sessions, &w) } }

@@ -20,6 +20,7 @@ extension AgentSession {
                     for name in names { outbox.put(.set(name)) }
                 case .heartbeat: try await write(.heartbeat(heartbeat()), writer)
                 case .certificate(let certificate): try await write(.certificate(certificate), writer)
+                case .openTunnel(let tunnel): try await write(.openTunnel(tunnel), writer)
                 case .refresh: try await refresh(&sets, &follower, writer)
                 case .set(let name):
                     if sets.contains(name) { try await tell(name, &follower, writer) }

@@ -2,9 +2,10 @@ import AgentProtocol
 import GRPCCore
 import Logging
 
-/// The gRPC service: it only finds out who calls, and lets a session run.
+/// The gRPC service: it only finds out who calls, and lets a session or a call beside it run.
 struct FleetEndpoint: Apus_Agent_V1_Fleet.SimpleServiceProtocol {
     let fleet: FleetRoom
+    let doors: AgentDoors
 
     func session(
         request: RPCAsyncSequence<AgentFrame, any Error>, response: RPCWriter<ControllerFrame>, context: ServerContext
@@ -25,17 +26,25 @@ struct FleetEndpoint: Apus_Agent_V1_Fleet.SimpleServiceProtocol {
     func fetchImage(
         request: Apus_Agent_V1_ImageRequest, response: RPCWriter<Apus_Agent_V1_ImageChunk>, context: ServerContext
     ) async throws {
-        throw RPCError(code: .unimplemented, message: "not yet")
+        try await AgentCaller.answer {
+            let peer = try await AgentCaller.admit(context, fleet)
+            try await ImageCall(fleet: fleet, doors: doors, host: peer.host).run(request, response)
+        }
     }
 
     func metadata(request: MetadataRequest, context: ServerContext) async throws -> MetadataReply {
-        throw RPCError(code: .unimplemented, message: "not yet")
+        try await AgentCaller.answer {
+            try await doors.metadata(AgentCaller.admit(context, fleet).host, request)
+        }
     }
 
     func tunnel(
         request: RPCAsyncSequence<TunnelFrame, any Error>, response: RPCWriter<TunnelFrame>, context: ServerContext
     ) async throws {
-        throw RPCError(code: .unimplemented, message: "not yet")
+        try await AgentCaller.answer {
+            let peer = try await AgentCaller.admit(context, fleet)
+            try await TunnelCall(tunnels: fleet.tunnels, host: peer.host).run(request, response)
+        }
     }
 
     private func report(_ ending: SessionEnding, host: String?, epoch: Int64?, address: String) {

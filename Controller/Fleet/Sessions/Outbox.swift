@@ -10,6 +10,7 @@ final class Outbox: Sendable {
         case welcome(epoch: Int64, sets: [String])
         case heartbeat
         case certificate(Apus_Agent_V1_Certificate)
+        case openTunnel(OpenTunnel)
         /// Look again whether the session may go on, and which sets it follows.
         case refresh
         /// This set has changed.
@@ -20,6 +21,8 @@ final class Outbox: Sendable {
         var welcome: Work?
         var heartbeat = false
         var certificate: Apus_Agent_V1_Certificate?
+        /// Each is waited for by somebody, for some seconds.
+        var tunnels: [OpenTunnel] = []
         var refresh = false
         var sets: Set<String> = []
     }
@@ -39,6 +42,7 @@ final class Outbox: Sendable {
             case .welcome: state.welcome = work
             case .heartbeat: state.heartbeat = true
             case .certificate(let certificate): state.certificate = certificate
+            case .openTunnel(let tunnel): state.tunnels.append(tunnel)
             case .refresh: state.refresh = true
             case .set(let name): state.sets.insert(name)
             }
@@ -61,6 +65,7 @@ final class Outbox: Sendable {
                 state.certificate = nil
                 return .certificate(certificate)
             }
+            if !state.tunnels.isEmpty { return .openTunnel(state.tunnels.removeFirst()) }
             if state.refresh {
                 state.refresh = false
                 return .refresh

@@ -1,3 +1,4 @@
+import AgentProtocol
 import Core
 import Synchronization
 
@@ -68,6 +69,13 @@ public final class SessionRegistry: Sendable {
             (state.hostsOfSet[set] ?? []).compactMap { state.entries[$0]?.session }
         }
         for session in sessions { session.outbox.put(.set(set)) }
+    }
+
+    /// Asks a host for a tunnel; false where no session of it stands here.
+    func open(_ tunnel: OpenTunnel, host: String) -> Bool {
+        guard let session = state.withLock({ $0.entries[host]?.session }) else { return false }
+        session.outbox.put(.openTunnel(tunnel))
+        return true
     }
 
     /// A host has changed: its session looks whether it may go on.

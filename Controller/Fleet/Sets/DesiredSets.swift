@@ -61,6 +61,28 @@ public enum DesiredSets {
         ).map(Observed.init)
     }
 
+    /// What a host says about the items of a set, by their ids, the absent included.
+    public static func observations(_ snapshot: Snapshot, host: String, set: String) throws -> [String: Observed] {
+        let all = try snapshot.rows("SELECT * FROM fleet_observation WHERE host = \(host) AND set_name = \(set)")
+            .map(Observed.init)
+        return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+    }
+
+    /// The items of a set as they were last put, with their generations, by id.
+    public static func items(_ snapshot: Snapshot, set: String) throws -> [String: SetItem] {
+        let items = try snapshot.rows(
+            "SELECT id, generation, spec FROM fleet_set_item WHERE set_name = \(set) AND deleted_at IS NULL"
+        ).map(SetReader.item)
+        return Dictionary(uniqueKeysWithValues: items.map { ($0.id, $0) })
+    }
+
+    /// The item as it was last put; nil where the set does not have it.
+    public static func item(_ snapshot: Snapshot, set: String, id: String) throws -> SetItem? {
+        try snapshot.first(
+            "SELECT id, generation, spec FROM fleet_set_item WHERE set_name = \(set) AND id = \(id) AND deleted_at IS NULL"
+        ).map(SetReader.item)
+    }
+
     /// What every host says about an item.
     public static func observations(_ snapshot: Snapshot, set: String, id: String) throws -> [Observed] {
         try snapshot.rows("SELECT * FROM fleet_observation WHERE set_name = \(set) AND id = \(id) ORDER BY host").map(
@@ -83,10 +105,15 @@ extension DesiredSets {
         tx.hint(.fleetHosts, host)
     }
 
+    /// The hosts that follow a set by subscription, by name.
+    public static func subscribers(_ snapshot: Snapshot, of set: String) throws -> [String] {
+        try snapshot.rows("SELECT host FROM fleet_subscription WHERE set_name = \(set) ORDER BY host").map { try $0.get("host") }
+    }
+
     /// The host's own set first, the others by name.
     public static func subscriptions(_ snapshot: Snapshot, host: String) throws -> [String] {
         let others: [String] = try snapshot.rows("SELECT set_name FROM fleet_subscription WHERE host = \(host) ORDER BY set_name")
             .map { try $0.get("set_name") }
-        return [Host.set(host)] + others
+        return [SetName.host(host)] + others
     }
 }

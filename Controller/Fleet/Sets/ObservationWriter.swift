@@ -48,6 +48,6 @@ enum ObservationWriter {
     }
 
     private static func hint(_ tx: Transaction, host: String, set: String, id: String) {
-        tx.hint(.fleetObservations, "\(host) \(set) \(id)")
+        tx.hint(.fleetObservations, ObservationHint(host: host, set: set, item: id).text)
     }
 }

@@ -64,7 +64,7 @@ struct SetReader: Sendable {
         return rows.prefix(count)
     }
 
-    private static func item(_ row: Row) throws -> SetItem {
+    static func item(_ row: Row) throws -> SetItem {
         try ItemSpec.item(id: try row.get("id"), generation: try row.get("generation"), spec: try row.get("spec"))
     }
 }

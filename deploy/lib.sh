@@ -60,6 +60,23 @@ find_swift() {
     esac
 }
 
+# start_libvirt: where systemd does not keep libvirt's daemons running, they are started here.
+start_libvirt() {
+    virsh -q -c qemu:///system version >/dev/null 2>&1 && return
+    if [ -d /run/systemd/system ]; then
+        systemctl enable --now -q virtlogd libvirtd
+    else
+        virtlogd --daemon
+        libvirtd --daemon
+    fi
+    local try
+    for try in $(seq 50); do
+        virsh -q -c qemu:///system version >/dev/null 2>&1 && return
+        sleep 0.2
+    done
+    fail DEPLOY-LIBVIRT "libvirtd does not answer" "Look at: virsh -c qemu:///system version, and /var/log/libvirt"
+}
+
 # build_with_progress LOG SWIFT-BUILD-ARGUMENTS…: runs swift build, shows its step counter and the time.
 build_with_progress() {
     local log=$1 start=$SECONDS step last='' status=0 build shown=0

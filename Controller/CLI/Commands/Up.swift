@@ -24,7 +24,7 @@ struct Up: Work {
 
     @Option(
         help: ArgumentHelp(
-            "A guest image (qcow2) to begin with; brings flavors, networks, a router and a key along, as far as they are missing.",
+            "A guest image (qcow2) to begin with; brings along what is missing of flavors, networks, a router and a key.",
             valueName: "file"))
     var guestImage: String?
 
@@ -34,7 +34,8 @@ struct Up: Work {
     func run(_ console: Console) async throws {
         let directory = common.directory
         var bringUp = BringUp(directory: directory, console: console, patience: .seconds(patience))
-        let report = try await bringUp.run(wishes: options.wishes, agent: !noAgent, guestImage: guestImage.map(CommonOptions.absolute))
+        let report = try await bringUp.run(
+            wishes: options.wishes, agent: !noAgent, guestImage: guestImage.map(CommonOptions.absolute))
         report.show(console)
     }
 }

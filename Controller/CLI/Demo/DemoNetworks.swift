@@ -69,8 +69,9 @@ struct DemoNetworks {
         let id = try group.text("id")
         let known = group["security_group_rules"]?.array ?? []
         for (protocolName, port) in [("tcp", Int64?(22)), ("icmp", nil)] {
-            let exists = known.contains {
-                $0["protocol"]?.string == protocolName && $0["direction"]?.string == "ingress" && $0["port_range_min"]?.int == port
+            let exists = known.contains { rule in
+                rule["protocol"]?.string == protocolName && rule["direction"]?.string == "ingress"
+                    && rule["port_range_min"]?.int == port
             }
             if exists { continue }
             var rule: [String: JSON] = [

@@ -37,7 +37,8 @@ struct UpReport: Sendable {
         console.line(
             "  CLI   openstack --os-cloud \(cloud?.cloud ?? "apus") …             (\(cloud?.cloudsFile ?? "clouds.yaml"))")
         if let hints { console.line("        \(hints)") }
-        console.line("  Next  \(hasGuestImage ? "apus launch \(DemoImage.name) web-1" : "apus host list · apus join HOST · apus doctor")")
+        let next = hasGuestImage ? "apus launch \(DemoImage.name) web-1" : "apus host list · apus join HOST · apus doctor"
+        console.line("  Next  \(next)")
     }
 
     private var memory: String {

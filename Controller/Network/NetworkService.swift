@@ -1,0 +1,29 @@
+public import Core
+public import Logging
+public import Reconcile
+public import Store
+public import Web
+
+/// The network service (OpenStack Neutron's API v2.0): networks, subnets, ports, and what joins and guards them.
+///
+/// Theory of operation. The API's rows are intent. Ports are bound to hosts by Compute, routers by a reconciler; whatever a host
+/// needs to carry them is written as items of its sets, in the transaction that decides it. Nothing here talks to a host.
+public struct NetworkService: Reconcile.Service {
+    public static let api = API.network
+    public static let migrations = CoreSchema.migrations
+    public static let policy: [PolicyRule] = []
+
+    let store: Store
+    let time: any TimeSource
+    let logger: Logger
+
+    public init(store: Store, time: any TimeSource = SystemTime(), logger: Logger) {
+        self.store = store
+        self.time = time
+        self.logger = logger
+    }
+
+    public var routes: [Route] { coreRoutes }
+
+    var coreRoutes: [Route] { [] }
+}

@@ -1,0 +1,43 @@
+import Core
+import Store
+
+/// Reads ports with their addresses and security groups: three queries, whatever their number.
+enum PortReader {
+    /// - Parameter conditions: on `p`, a row of `network_port`.
+    static func read(_ s: Snapshot, where conditions: [SQL], tail: SQL = " ORDER BY p.id") throws -> [Port] {
+        let query: SQL = "SELECT \(Port.columns) FROM \(Port.table) WHERE \((["1 = 1"] + conditions).joined(" AND "))"
+        return try complete(s, try s.rows(query + tail).map(Port.init))
+    }
+
+    private static func complete(_ s: Snapshot, _ ports: [Port]) throws -> [Port] {
+        guard !ports.isEmpty else { return [] }
+        var ports = ports
+        var places: [String: Int] = [:]
+        places.reserveCapacity(ports.count)
+        for (index, port) in ports.enumerated() { places[port.id.string] = index }
+        for start in stride(from: 0, to: ports.count, by: chunk) {
+            let ids = ports[start..<min(start + chunk, ports.count)].map(\.id)
+            for row in try s.rows(
+                "SELECT port_id, subnet_id, address FROM network_address WHERE port_id IN \(list: ids) ORDER BY port_id, position"
+            ) {
+                var row = row.inOrder
+                guard let place = places[try row.next()] else { continue }
+                ports[place].fixedIPs.append(FixedIP(subnetID: try row.next(), address: try row.next()))
+            }
+            for row in try s.rows(
+                """
+                SELECT port_id, security_group_id FROM network_port_security_group WHERE port_id IN \(list: ids)
+                ORDER BY port_id, security_group_id
+                """)
+            {
+                var row = row.inOrder
+                guard let place = places[try row.next()] else { continue }
+                ports[place].securityGroupIDs.append(try row.next())
+            }
+        }
+        return ports
+    }
+
+    /// How many ids one statement names: databases have limits.
+    private static let chunk = 500
+}

@@ -1,0 +1,62 @@
+import Core
+import Store
+
+extension Port {
+    /// The columns of a port and, last, what its host says of it: of a router's port, what it says of the router.
+    static let columns: SQL = """
+        p.id, p.project_id, p.network_id, p.mac_address, p.name, p.description, p.admin_state_up, p.device_id, p.device_owner,
+        p.port_security_enabled, p.allowed_address_pairs, p.extra_dhcp_opts, p.dns_name, p.dns_domain, p.vnic_type,
+        p.binding_profile, p.binding_host, p.binding_generation, p.tags, p.revision, p.created_at, p.updated_at, o.state
+        """
+
+    static let table: SQL = """
+        network_port p
+        LEFT JOIN fleet_observation o ON o.host = p.binding_host AND o.set_name = 'host/' || p.binding_host
+            AND o.id = CASE WHEN p.device_owner LIKE 'network:router%' THEN p.device_id ELSE p.id END
+        """
+
+    /// From a row of `columns`; addresses and security groups are read by `PortReader`.
+    init(_ row: Row) throws {
+        var row = row.inOrder
+        id = try row.next()
+        projectID = try row.next()
+        networkID = try row.next()
+        macAddress = try row.next()
+        name = try row.next()
+        description = try row.next()
+        isAdminUp = try row.next()
+        deviceID = try row.next()
+        deviceOwner = try row.next()
+        isPortSecurityEnabled = try row.next()
+        allowedAddressPairs = try row.next(ValueList<AddressPair>.self).values
+        dhcpOptions = try row.next(ValueList<DHCPOption>.self).values
+        dnsName = try row.next()
+        dnsDomain = try row.next()
+        vnicType = try row.next()
+        let profile: String = try row.next()
+        bindingProfile = profile == "{}" ? [:] : try JSON(sqlValue: .text(profile))
+        bindingHost = try row.next()
+        bindingGeneration = try row.next()
+        tags = try row.next(TagList.self).tags
+        revision = try row.next()
+        createdAt = try row.next()
+        updatedAt = try row.next()
+        let observed: String? = try row.next()
+        status = Self.status(of: self, observed: observed)
+    }
+
+    /// A floating IP's port is nobody's device, DHCP is on every host that has a guest in the network; of all others the host
+    /// knows.
+    private static func status(of port: Port, observed: String?) -> Status {
+        if port.deviceOwner == DeviceOwner.floatingIP { return .notApplicable }
+        guard port.isAdminUp else { return .down }
+        if port.deviceOwner == DeviceOwner.dhcp { return .active }
+        guard port.bindingHost != nil else { return .down }
+        return switch observed {
+        case "ready": .active
+        case "failed": .error
+        case "pending", nil: .build
+        default: .down
+        }
+    }
+}

@@ -238,9 +238,6 @@ let package = Package(
 
         program("StoreBenchmark", "Tests/Benchmarks/Store", ["Core", "Store", argumentParser, grdb]),
         program(
-            "ComputeBenchmark", "Tests/Benchmarks/Compute",
-            ["Core", argumentParser, asyncHTTPClient, nioCore]),
-        program(
             "WebBenchmark", "Tests/Benchmarks/Web",
             [
                 "Catalog", "Core", "Identity", "Store", "Trust", "Web",

@@ -54,7 +54,7 @@ class Session:
         """Status, headers and bytes. Raises OSError or HTTPException when there was no whole answer."""
         if self.connection is None:
             self.connection = http.client.HTTPSConnection(
-                "127.0.0.1", self.cloud.port, timeout=30, context=self.cloud.tls())
+                self.cloud.address, self.cloud.port, timeout=30, context=self.cloud.tls())
         data = None if body is None else json.dumps(body).encode()
         all_headers = {"Content-Type": "application/json", **(headers or {})}
         if self.token and "X-Auth-Token" not in all_headers:
@@ -91,8 +91,9 @@ class Session:
 
 
 class Cloud:
-    def __init__(self, programs, port, state=None):
+    def __init__(self, programs, port, state=None, address="127.0.0.1"):
         self.programs = programs
+        self.address = address
         while not all(port_is_free(candidate) for candidate in range(port, port + 3)):
             port += 10
         self.port, self.fleet_port, self.metrics_port = port, port + 1, port + 2
@@ -104,7 +105,7 @@ class Cloud:
 
     @property
     def options(self):
-        return ["--listen", "127.0.0.1", "--name", "127.0.0.1", "--port", str(self.port), "--fleet-port",
+        return ["--listen", self.address, "--name", self.address, "--port", str(self.port), "--fleet-port",
                 str(self.fleet_port), "--agent-metrics-port", str(self.metrics_port)]
 
     def command(self, *words):

@@ -1,0 +1,19 @@
+public import Store
+
+/// The availability zones: those that aggregates name, and one for all other hosts.
+public enum AvailabilityZones {
+    /// The zone of hosts that no aggregate puts into one.
+    public static let standard = "nova"
+
+    /// In order of their names. Zones without hosts are none, but the standard zone is always there while nothing else is.
+    public static func list(_ s: Snapshot) throws -> [AvailabilityZone] {
+        let aggregates = try AggregateMap.read(s)
+        let hosts = Dictionary(grouping: try ComputeHosts.list(s)) { aggregates.zone(of: $0.name) }
+        guard !hosts.isEmpty else { return [AvailabilityZone(name: standard, hosts: [])] }
+        return hosts.map { AvailabilityZone(name: $0, hosts: $1) }.sorted { $0.name < $1.name }
+    }
+
+    public static func zone(of host: String, _ s: Snapshot) throws -> String {
+        try WorldCache.world(s).aggregates.zone(of: host)
+    }
+}

@@ -10,16 +10,19 @@ public import ServiceLifecycle
 public struct Agent: Service {
     public struct Seams: Sendable {
         public var dialer: any FleetDialer
+        /// Nil: the controller's wishes for tunnels stay unanswered.
+        public var tunnelDialer: (any TunnelDialer)?
         public var time: any AgentTime
         public var files: any AgentFiles
         /// Of all random waits.
         public var seed: UInt64
 
         public init(
-            dialer: any FleetDialer, time: any AgentTime = SystemAgentTime(), files: any AgentFiles = DiskFiles(),
-            seed: UInt64 = UInt64.random(in: 0...(.max))
+            dialer: any FleetDialer, tunnelDialer: (any TunnelDialer)? = nil, time: any AgentTime = SystemAgentTime(),
+            files: any AgentFiles = DiskFiles(), seed: UInt64 = UInt64.random(in: 0...(.max))
         ) {
             self.dialer = dialer
+            self.tunnelDialer = tunnelDialer
             self.time = time
             self.files = files
             self.seed = seed
@@ -32,13 +35,15 @@ public struct Agent: Service {
     private let board: Board
     private let keeper: SetKeeper
     private let saver: SetsSaver
+    private let tunnels: HostTunnels
 
     /// - Parameters:
     ///   - hello: who this host is, asked anew for each session
     ///   - credentials: renewed over the stream; nil where the dialer needs none
+    ///   - tunnels: who reaches the consoles of this host's guests; nil where no role does
     public init(
         state: AgentState, roles: [any Role], status: AgentStatus, credentials: CredentialStore?, seams: Seams,
-        logger: Logger, hello: @escaping @Sendable () async -> Hello
+        tunnels source: (any TunnelSource)? = nil, logger: Logger, hello: @escaping @Sendable () async -> Hello
     ) {
         let time = seams.time
         let board = Board()
@@ -46,7 +51,9 @@ public struct Agent: Service {
         let lanes = Lanes(time: time, seed: seams.seed) { board.report($0, by: $1) }
         let keeper = SetKeeper(
             roles: roles, lanes: lanes, board: board, status: status, logger: logger, changed: { saver.changed() })
+        let tunnels = HostTunnels(source: source, dialer: seams.tunnelDialer, time: time, logger: logger)
         self.roles = roles
+        self.tunnels = tunnels
         self.board = board
         self.saver = saver
         self.lanes = lanes
@@ -56,7 +63,7 @@ public struct Agent: Service {
         ) {
             Session(
                 hello: await hello(), keeper: keeper, board: board, status: status, credentials: credentials, time: time,
-                logger: logger)
+                logger: logger, openTunnel: { tunnels.open($0) })
         }
     }
 
@@ -76,6 +83,7 @@ public struct Agent: Service {
             }
             group.addTask { await lanes.run() }
             group.addTask { await saver.run { keeper.sets } }
+            group.addTask { await tunnels.run() }
             group.addTask { await loop.run() }
         }
     }

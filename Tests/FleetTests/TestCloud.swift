@@ -29,8 +29,10 @@ final class TestCloud: Sendable {
     let directory: StateDirectory
     let authority: CertificateAuthority
     let configuration: FleetConfiguration
+    private let doors: AgentDoors
 
-    private init(_ configuration: FleetConfiguration) throws {
+    private init(_ configuration: FleetConfiguration, _ doors: AgentDoors) throws {
+        self.doors = doors
         var template = Array("/tmp/apus-fleet-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Errno.last }
         directory = StateDirectory(String(decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
@@ -48,10 +50,13 @@ final class TestCloud: Sendable {
         rmdir(directory.path)
     }
 
-    static func run(heartbeat: Duration = .milliseconds(500), _ body: (TestCloud, Running) async throws -> Void) async throws {
+    static func run(
+        heartbeat: Duration = .milliseconds(500), doors: AgentDoors = .closed,
+        _ body: (TestCloud, Running) async throws -> Void
+    ) async throws {
         var configuration = FleetConfiguration()
         configuration.heartbeat = heartbeat
-        let cloud = try TestCloud(configuration)
+        let cloud = try TestCloud(configuration, doors)
         let running = try await cloud.start()
         do {
             try await body(cloud, running)
@@ -62,12 +67,13 @@ final class TestCloud: Sendable {
         await cloud.stop(running)
     }
 
-    func start() async throws -> Running {
+    /// - Parameter port: 0 for one that is free
+    func start(port: Int = 0) async throws -> Running {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let store = try Store(path: directory.database, migrations: Fleet.migrations)
         let fleet = Fleet(store: store, authority: authority, configuration: configuration, logger: logger)
-        let server = try FleetServer(fleet, address: "127.0.0.1", port: 0, certificates: directory)
+        let server = try FleetServer(fleet, address: "127.0.0.1", port: port, certificates: directory, doors: doors)
         let driver = ReconcileDriver(
             store: store, reconcilers: fleet.reconcilers, scanEvery: .milliseconds(500), logger: logger)
         let tasks = [Task { try await server.run() }, Task { try await driver.run() }]

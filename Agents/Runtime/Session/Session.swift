@@ -27,6 +27,7 @@ actor Session {
     private let credentials: CredentialStore?
     private let time: any AgentTime
     private let logger: Logger
+    private let openTunnel: @Sendable (OpenTunnel) -> Void
     private let outbox: Outbox
 
     private var epoch: UInt64 = 0
@@ -39,7 +40,7 @@ actor Session {
 
     init(
         hello: Hello, keeper: SetKeeper, board: Board, status: AgentStatus, credentials: CredentialStore?,
-        time: any AgentTime, logger: Logger
+        time: any AgentTime, logger: Logger, openTunnel: @escaping @Sendable (OpenTunnel) -> Void
     ) {
         self.keeper = keeper
         self.board = board
@@ -47,6 +48,7 @@ actor Session {
         self.credentials = credentials
         self.time = time
         self.logger = logger
+        self.openTunnel = openTunnel
         outbox = Outbox(hello: hello)
         lastHeard = time.uptime
     }
@@ -84,7 +86,8 @@ actor Session {
         case .setDelta(let delta): if let revision = keeper.take(delta) { outbox.putTaken(delta.set, revision: revision) }
         case .heartbeat(let heartbeat): take(heartbeat)
         case .certificate(let certificate): take(certificate)
-        case .openTunnel, .welcome, nil: break
+        case .openTunnel(let tunnel): openTunnel(tunnel)
+        case .welcome, nil: break
         }
     }
 

@@ -7,23 +7,26 @@ public import Web
 /// What servers boot from: images, who may see them, and their data.
 ///
 /// The rows are the truth and say which files are wanted; ``ImageFiles`` says how a file comes to be and goes. Nothing is kept
-/// in memory but which uploads run in this process.
+/// in memory but which uploads run in this process: whatever is killed, an image has all of its data or is `queued`.
 public struct ImageService: Service {
     public static let api = API(name: "glance", type: "image", prefix: "/image", errors: .image)
     public static var migrations: [Migration] { ImageSchema.migrations }
     public static var policy: [PolicyRule] { ImagePolicy.rules }
 
-    let store: Store
-    let files: ImageFiles
-    let time: any TimeSource
-    let logger: Logger
+    let room: ImageRoom
 
-    public init(store: Store, files: ImageFiles, time: any TimeSource = SystemTime(), logger: Logger) {
-        self.store = store
-        self.files = files
-        self.time = time
-        self.logger = logger
+    public init(
+        store: Store, files: ImageFiles, limits: ImageLimits = ImageLimits(), time: any TimeSource = SystemTime(), logger: Logger
+    ) {
+        room = ImageRoom(store: store, files: files, limits: limits, time: time, logger: logger)
     }
 
-    public var routes: [Route] { [] }
+    public var reconcilers: [any Reconciler] { [UploadReconciler(running: room.uploads, time: room.time)] }
+
+    /// Runs beside the reconcilers.
+    public var sweep: ImageSweep {
+        ImageSweep(store: room.store, files: room.files, running: room.uploads, time: room.time, logger: room.logger)
+    }
+
+    public var routes: [Route] { ImageRoutes.all(room) }
 }

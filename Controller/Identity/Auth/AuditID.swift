@@ -1,3 +1,5 @@
+import Core
+
 internal import Crypto
 
 /// Names a token without giving it away: 16 random bytes, shown as 22 characters of base64url.

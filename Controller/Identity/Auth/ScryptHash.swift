@@ -1,3 +1,5 @@
+import Core
+
 internal import Crypto
 internal import CryptoExtras
 internal import FoundationEssentials

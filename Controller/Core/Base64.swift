@@ -1,12 +1,12 @@
-/// Base64 without padding (RFC 4648 §4 and §5), straight between bytes and text: every token passes here.
-enum Base64 {
-    struct Alphabet: Sendable {
-        let digits: [UInt8]
+/// Base64 (RFC 4648 §4 and §5), straight between bytes and text: every token passes here.
+public enum Base64 {
+    public struct Alphabet: Sendable {
+        public let digits: [UInt8]
         /// The value of each byte that is a digit; 0xFF for the others.
-        let values: [UInt8]
+        public let values: [UInt8]
 
-        static let standard = Alphabet(last: "+/")
-        static let url = Alphabet(last: "-_")
+        public static let standard = Alphabet(last: "+/")
+        public static let url = Alphabet(last: "-_")
 
         private init(last: String) {
             digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789\(last)".utf8)
@@ -16,7 +16,8 @@ enum Base64 {
         }
     }
 
-    static func encode(_ bytes: [UInt8], _ alphabet: Alphabet = .url) -> String {
+    /// - Parameter padded: whether the last group of four is filled up with `=`.
+    public static func encode(_ bytes: [UInt8], _ alphabet: Alphabet = .url, padded: Bool = false) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count * 4 + 2) / 3)
         var bits: UInt32 = 0
@@ -30,11 +31,13 @@ enum Base64 {
             }
         }
         if count > 0 { text.append(alphabet.digits[Int(bits << (6 - count) & 63)]) }
+        while padded, text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
         return String(decoding: text, as: UTF8.self)
     }
 
     /// Padding is allowed; anything else that `encode` would not have written is refused.
-    static func decode(_ text: some StringProtocol, _ alphabet: Alphabet = .url) -> [UInt8]? {
+    @inlinable
+    public static func decode(_ text: some StringProtocol, _ alphabet: Alphabet = .url) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count * 3 / 4)
         var bits: UInt32 = 0

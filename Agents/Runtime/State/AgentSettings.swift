@@ -9,9 +9,22 @@ public struct AgentSettings: Sendable, Equatable {
     public var metrics: String = AgentSettings.defaultMetrics
     /// The libvirt connection URI.
     public var libvirt: String = AgentSettings.defaultLibvirt
+    /// The address at which other hosts reach this one's VXLAN endpoint; empty: the one by which it reaches the controller.
+    public var tunnelAddress = ""
+    /// The provider networks that this host is wired to, by name.
+    public var physicalNetworks: [String: PhysicalNetwork] = [:]
+    /// The directory of guests' disks, one directory per guest.
+    public var instances: String = AgentSettings.defaultInstances
+    /// The directory of images that guests' disks begin as copies of.
+    public var imageCache: String = AgentSettings.defaultImageCache
 
     public static let defaultMetrics = "127.0.0.1:9105"
     public static let defaultLibvirt = "qemu:///system"
+    public static let defaultInstances = "/var/lib/apus-agent/instances"
+    public static let defaultImageCache = "/var/lib/apus-agent/images"
+
+    /// What names of networks and bridges are made of.
+    static let nameBytes = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-".utf8)
 
     public init(host: String, roles: [String], fleetAddress: String, fleetPort: Int) {
         self.host = host
@@ -32,8 +45,37 @@ public struct AgentSettings: Sendable, Equatable {
         # Where Prometheus can read this host's figures, in plain HTTP; "" to switch it off.
         metrics: \(Self.quoted(metrics))
         libvirt: \(Self.quoted(libvirt))
+        # Guests' disks, and the images that they begin as copies of. Both should be on one file system.
+        instances: \(Self.quoted(instances))
+        image_cache: \(Self.quoted(imageCache))
+        # The address at which other hosts reach guests' networks on this one (VXLAN); "" for the one by which this host
+        # reaches the controller.
+        tunnel_address: \(Self.quoted(tunnelAddress))
+        # The provider networks that this host is wired to: for each its bridge, which is made where it is missing; the bridge's
+        # own address, where this host is a gateway; and whether what leaves by this host takes the host's address (nat).
+        \(physicalNetworks.isEmpty ? Self.networksExample : networksText)
 
         """
+    }
+
+    private static let networksExample = """
+        # physical_networks:
+        #   external:
+        #     bridge: "br-external"
+        #     address: "172.30.0.1/24"
+        #     nat: true
+        """
+
+    private var networksText: String {
+        let networks = physicalNetworks.sorted { $0.key < $1.key }.map { name, network in
+            """
+              \(name):
+                bridge: \(Self.quoted(network.bridge))
+                address: \(Self.quoted(network.address ?? ""))
+                nat: \(network.nat)
+            """
+        }
+        return (["physical_networks:"] + networks).joined(separator: "\n")
     }
 
     private static func quoted(_ text: String) -> String {

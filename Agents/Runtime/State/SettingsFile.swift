@@ -1,8 +1,4 @@
-/// Reads `agent.yaml`: the part of YAML that `join` writes and that a person adds to it by hand. A whole YAML library would
-/// bring Foundation's tables of all the world's scripts with it, a third of the agent's memory.
-///
-/// Lines are `key: value`, a comment, or blank; `fleet:` is followed by its indented keys. A value is a word, a text in
-/// quotes, or a list in brackets.
+/// Reads `agent.yaml`: what `join` writes and what a person adds to it by hand.
 public enum SettingsFile {
     /// - Throws: `AgentFault` where there is none or it cannot be understood.
     public static func read(_ path: String, files: any AgentFiles = DiskFiles()) throws -> AgentSettings {
@@ -15,24 +11,30 @@ public enum SettingsFile {
     }
 
     static func parse(_ text: String, path: String) throws -> AgentSettings {
-        var values: [String: [String]] = [:]
-        var parent = ""
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let bare = trimmed(line)
-            guard !bare.isEmpty, !bare.hasPrefix("#"), bare != "---" else { continue }
-            guard let colon = bare.firstIndex(of: ":"), let value = value(bare[bare.index(after: colon)...]) else {
-                throw wrong(path, "line \(index + 1) is not `key: value`")
-            }
-            let isNested = line.first == " "
-            let key = (isNested ? parent + "." : "") + trimmed(bare[..<colon])
-            if !isNested { parent = key }
-            guard known.contains(key) else {
-                throw wrong(
-                    path, "line \(index + 1) has an unknown key \(key) (known: \(known.sorted().joined(separator: ", ")))")
-            }
-            values[key] = value
+        let entries: [SettingsLines.Entry]
+        do {
+            entries = try SettingsLines.parse(text)
+        } catch let error as SettingsLines.Wrong {
+            throw wrong(path, "line \(error.line) is not `key: value`")
         }
-        return try settings(values, path)
+        var values: [String: [String]] = [:]
+        var networks: [String: [String: String]] = [:]
+        for entry in entries {
+            let key = entry.path.joined(separator: ".")
+            if entry.path.count == 3, entry.path[0] == physicalNetworks, networkKeys.contains(entry.path[2]) {
+                networks[entry.path[1], default: [:]][entry.path[2]] = entry.values.first
+            } else if entry.path.count == 2, entry.path[0] == physicalNetworks, isName(entry.path[1]), entry.values == [""] {
+                networks[entry.path[1], default: [:]] = [:]
+            } else if known.contains(key) {
+                values[key] = entry.values
+            } else {
+                let all = known.union(networkKeys.map { "\(physicalNetworks).NAME.\($0)" }).sorted().joined(separator: ", ")
+                throw wrong(path, "line \(entry.line) has an unknown key \(key) (known: \(all))")
+            }
+        }
+        var settings = try settings(values, path)
+        for (name, values) in networks { settings.physicalNetworks[name] = try network(name, values, path) }
+        return settings
     }
 
     private static func settings(_ values: [String: [String]], _ path: String) throws -> AgentSettings {
@@ -44,37 +46,60 @@ public enum SettingsFile {
         var settings = AgentSettings(host: host, roles: values["roles"] ?? [], fleetAddress: address, fleetPort: port)
         if let metrics = values["metrics"] { settings.metrics = metrics.first ?? "" }
         if let libvirt = values["libvirt"] { settings.libvirt = libvirt.first ?? "" }
+        for (key, field) in directories {
+            guard let directory = values[key] else { continue }
+            guard let first = directory.first, first.hasPrefix("/") else { throw wrong(path, "\(key) is not an absolute path") }
+            settings[keyPath: field] = first
+        }
+        if let tunnel = values["tunnel_address"]?.first, !tunnel.isEmpty {
+            guard AddressKind(tunnel) != .name else { throw wrong(path, "tunnel_address is not an IP address") }
+            settings.tunnelAddress = tunnel
+        }
         return settings
     }
 
-    /// The texts of a value: one, or those of a list; nil where it is neither.
-    private static func value(_ text: Substring) -> [String]? {
-        let bare = trimmed(text)
-        guard bare.hasPrefix("[") else { return scalar(bare).map { [$0] } }
-        guard bare.hasSuffix("]") else { return nil }
-        let parts = bare.dropFirst().dropLast().split(separator: ",").map { scalar(trimmed($0)) }
-        return parts.contains(nil) ? nil : parts.compactMap(\.self)
+    private static func network(_ name: String, _ values: [String: String], _ path: String) throws -> PhysicalNetwork {
+        let key = "\(physicalNetworks).\(name)"
+        // IFNAMSIZ, with its closing zero.
+        guard let bridge = values["bridge"], isName(bridge), bridge.utf8.count <= 15 else {
+            throw wrong(path, "\(key).bridge is not the name of a bridge")
+        }
+        var network = PhysicalNetwork(bridge: bridge)
+        if let address = values["address"], !address.isEmpty {
+            guard isCIDR(address) else { throw wrong(path, "\(key).address is not an address like 172.30.0.1/24") }
+            network.address = address
+        }
+        switch values["nat"] {
+        case "true": network.nat = true
+        case "false", nil: break
+        default: throw wrong(path, "\(key).nat is neither true nor false")
+        }
+        return network
     }
 
-    private static func scalar(_ text: Substring) -> String? {
-        guard let quote = text.first, quote == "\"" || quote == "'" else {
-            return String(trimmed(text.prefix { $0 != "#" }))
-        }
-        var out = ""
-        var rest = text.dropFirst()
-        while let character = rest.popFirst() {
-            if character == quote { return trimmed(rest).isEmpty || trimmed(rest).hasPrefix("#") ? out : nil }
-            if character == "\\", quote == "\"", let next = rest.popFirst() { out.append(next) } else { out.append(character) }
-        }
-        return nil
+    private static func isName(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { AgentSettings.nameBytes.contains($0) }
     }
 
-    private static let known: Set<String> = ["host", "roles", "fleet", "fleet.address", "fleet.port", "metrics", "libvirt"]
+    private static func isCIDR(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let length = Int(parts[1]), length >= 0 else { return false }
+        switch AddressKind(String(parts[0])) {
+        case .ipv4: return length <= 32
+        case .ipv6: return length <= 128
+        case .name: return false
+        }
+    }
 
-    private static func trimmed(_ text: Substring) -> Substring {
-        var rest = text.drop(while: \.isWhitespace)
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return rest
+    private static let known: Set<String> = [
+        "host", "roles", "fleet", "fleet.address", "fleet.port", "metrics", "libvirt", "tunnel_address", "instances",
+        "image_cache", physicalNetworks,
+    ]
+    private static let physicalNetworks = "physical_networks"
+    private static let networkKeys: Set<String> = ["bridge", "address", "nat"]
+
+    private static var directories: [(String, WritableKeyPath<AgentSettings, String>)] {
+        [("instances", \.instances), ("image_cache", \.imageCache)]
     }
 
     private static func wrong(_ path: String, _ what: String) -> AgentFault {

@@ -1,0 +1,36 @@
+import AgentProtocol
+import Core
+import Fleet
+import Store
+
+/// A host as far as the choice of a router's place looks at it.
+struct RouterHost: Sendable, Equatable {
+    var name: String
+    /// Its agent is connected, it carries networks, and its removal was not asked for.
+    var isUsable = true
+    var isUp = true
+    /// Since when it has been up or down.
+    var since = Timestamp(microseconds: 0)
+    var physicalNetworks: Set<String> = []
+    /// How many routers it carries.
+    var routers = 0
+
+    static func all(_ s: Snapshot) throws -> [RouterHost] {
+        let counts = Dictionary(
+            uniqueKeysWithValues: try s.rows(
+                "SELECT host, count(*) AS routers FROM network_router_place WHERE host IS NOT NULL GROUP BY host"
+            ).map { (try $0.get("host") as String, try $0.get("routers") as Int) })
+        return try FleetHosts.all(s).map { RouterHost($0, routers: counts[$0.name] ?? 0) }
+    }
+}
+
+extension RouterHost {
+    private init(_ host: FleetHost, routers: Int) {
+        name = host.name
+        isUp = host.isUp
+        isUsable = host.isUp && !host.isRemoving && host.roles.contains(.network)
+        since = host.since
+        physicalNetworks = Set(host.facts?.physicalNetworks ?? [])
+        self.routers = routers
+    }
+}

@@ -27,7 +27,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let place = AgentState(state)
-        let settings = try SettingsFile.read(config ?? place.settings)
+        let settings = Self.completed(try SettingsFile.read(config ?? place.settings))
         let credentials = try CredentialStore(place, host: settings.host)
         let prometheus = PrometheusFactory()
         ProcessMetrics.register(with: prometheus)
@@ -48,12 +48,13 @@ struct RunCommand: AsyncParsableCommand {
     ) throws -> [any Service] {
         let status = AgentStatus()
         let probe = settings.libvirt.isEmpty ? nil : HypervisorProbe(uri: settings.libvirt)
-        let sensor = HostSensor(files: LiveHostFiles(), hypervisor: probe)
+        let sensor = HostSensor(files: LiveHostFiles(), hypervisor: probe, place: HostPlace(settings))
         let dialer = GRPCFleetDialer(address: settings.fleetAddress, port: settings.fleetPort) { credentials.current }
+        let link = GRPCControllerLink(address: settings.fleetAddress, port: settings.fleetPort) { credentials.current }
         // Every host has sensors, whatever else it does.
         let agent = Agent(
             state: place, roles: [Sensors(sensor: sensor, status: status)], status: status, credentials: credentials,
-            seams: Agent.Seams(dialer: dialer), logger: logger
+            seams: Agent.Seams(dialer: dialer, tunnelDialer: link), logger: logger
         ) {
             await hello(settings, sensor)
         }
@@ -62,6 +63,14 @@ struct RunCommand: AsyncParsableCommand {
             prometheus.render() + NodeMetrics.render(LiveHostFiles(), now: Double(SystemAgentTime().wall) / 1_000_000)
         }
         return [metrics, agent, Tidying()]
+    }
+
+    /// With what follows from where the controller is.
+    private static func completed(_ settings: AgentSettings) -> AgentSettings {
+        guard settings.tunnelAddress.isEmpty else { return settings }
+        var settings = settings
+        settings.tunnelAddress = LocalAddress.towards(settings.fleetAddress, port: settings.fleetPort) ?? ""
+        return settings
     }
 
     private func hello(_ settings: AgentSettings, _ sensor: HostSensor) async -> Hello {

@@ -21,6 +21,13 @@ extension Apus_Agent_V1_HostFacts {
         libvirtVersion = hypervisor.libvirtVersion
         qemuVersion = hypervisor.qemuVersion
         libvirtProblem = hypervisor.problem
+        self.hypervisor = hypervisor.driver
+    }
+
+    mutating func set(_ place: HostPlace, diskBytes: UInt64) {
+        tunnelAddress = place.tunnelAddress
+        physicalNetworks = place.physicalNetworks
+        self.diskBytes = diskBytes
     }
 }
 

@@ -6,15 +6,29 @@ public import Libvirt
 public struct HostSensor: Sendable {
     private let files: any HostFiles
     private let hypervisor: HypervisorProbe?
+    private let place: HostPlace
 
     /// - Parameter hypervisor: nil where this host is not meant to have one
-    public init(files: any HostFiles, hypervisor: HypervisorProbe?) {
+    public init(files: any HostFiles, hypervisor: HypervisorProbe?, place: HostPlace = HostPlace()) {
         self.files = files
         self.hypervisor = hypervisor
+        self.place = place
     }
 
     public func facts() async -> Apus_Agent_V1_HostFacts {
-        Apus_Agent_V1_HostFacts(HostDescription(files), await hypervisor?.look() ?? .init())
+        var facts = Apus_Agent_V1_HostFacts(HostDescription(files), await hypervisor?.look() ?? .init())
+        facts.set(place, diskBytes: diskBytes)
+        return facts
+    }
+
+    /// Of the file system that guests' disks are on, also before their directory has been made.
+    private var diskBytes: UInt64 {
+        var directory = place.instances[...]
+        while !directory.isEmpty {
+            if let usage = files.usage(of: String(directory)) { return usage.size }
+            directory = directory[..<(directory.lastIndex(of: "/") ?? directory.startIndex)]
+        }
+        return place.instances.isEmpty ? 0 : files.usage(of: "/")?.size ?? 0
     }
 
     public var bootID: String {

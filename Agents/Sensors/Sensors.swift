@@ -106,7 +106,7 @@ public final class Sensors: Role {
         var problem = Problem()
         problem.code = "AGENT-SET-REFUSED"
         problem.message = "The set \(set) was refused because \(reason); the host goes on as it was."
-        problem.hint = "If this is meant, confirm the removal; if not, look at the controller's database first."
+        problem.hint = "If this is meant: apus host confirm-removal; if not, look at the controller's database first."
         return problem
     }
 

@@ -8,12 +8,15 @@ public final class HypervisorProbe: Sendable {
         public var libvirtVersion = ""
         /// Empty where it is not known or the driver is another.
         public var qemuVersion = ""
+        /// The hypervisor's driver by libvirt's name, such as QEMU; empty where libvirt could not be asked.
+        public var driver = ""
         /// Why libvirt could not be asked, and what to do; empty if it could.
         public var problem = ""
 
-        public init(libvirtVersion: String = "", qemuVersion: String = "", problem: String = "") {
+        public init(libvirtVersion: String = "", qemuVersion: String = "", driver: String = "", problem: String = "") {
             self.libvirtVersion = libvirtVersion
             self.qemuVersion = qemuVersion
+            self.driver = driver
             self.problem = problem
         }
     }
@@ -59,8 +62,9 @@ public final class HypervisorProbe: Sendable {
         do {
             let connection = try await connection()
             let libvirt = try await connection.libraryVersion()
-            let isQEMU = try await connection.driver() == "QEMU"
-            return Answer(libvirtVersion: libvirt, qemuVersion: isQEMU ? try await connection.hypervisorVersion() : "")
+            let driver = try await connection.driver()
+            let version = driver == "QEMU" ? try await connection.hypervisorVersion() : ""
+            return Answer(libvirtVersion: libvirt, qemuVersion: version, driver: driver)
         } catch {
             state.withLock { $0.connection = nil }
             return Answer(problem: Self.problem(uri, error))

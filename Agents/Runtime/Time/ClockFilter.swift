@@ -1,13 +1,17 @@
 /// The offset between this host's clock and the controller's, from the stamps of heartbeats.
 ///
 /// Each pair of heartbeats gives one sample of offset and round-trip delay (RFC 5905 §8). A sample that waited in a queue on
-/// its way is wrong by up to half its delay, so the sample with the least delay among the last eight counts (§10).
+/// its way is wrong by up to half its delay, so the sample with the least delay among the last eight counts (§10), and one
+/// that was under way for very long does not count at all: rather no offset than one that alarms for nothing.
 public struct ClockFilter: Sendable {
     struct Sample: Equatable {
         /// This host's clock minus the controller's, microseconds.
         var drift: Int64
         var delay: Int64
     }
+
+    /// Half of it is the largest error that an offset can have, in microseconds.
+    static let longestDelay: Int64 = 200_000
 
     private var samples: [Sample] = []
     private var lastEcho: Int64 = 0
@@ -24,6 +28,7 @@ public struct ClockFilter: Sendable {
     public mutating func take(echo: Int64, echoReceived: Int64, sent: Int64, received: Int64) {
         guard echo != 0, echo != lastEcho, let sample = Self.sample(echo, echoReceived, sent, received) else { return }
         lastEcho = echo
+        guard sample.delay <= Self.longestDelay else { return }
         samples.append(sample)
         if samples.count > 8 { samples.removeFirst() }
     }

@@ -20,6 +20,10 @@ enum FactsWire {
             w.field("libvirt_version", text(facts.libvirtVersion))
             w.field("qemu_version", text(facts.qemuVersion))
             w.field("libvirt_problem", text(facts.libvirtProblem))
+            w.field("hypervisor", text(facts.hypervisor))
+            w.field("disk_bytes", facts.diskBytes)
+            w.field("tunnel_address", text(facts.tunnelAddress))
+            w.field("physical_networks", facts.physicalNetworks)
         }
     }
 

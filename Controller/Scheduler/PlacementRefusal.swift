@@ -89,10 +89,76 @@ enum PlacementRefusal {
         .conflict, code: "PLACEMENT-GENERATION", type: Code.concurrentUpdate, "resource provider generation conflict",
         hint: "Read the provider again and repeat the change with its present generation.")
 
+    // MARK: Allocations
+
+    static func consumerGeneration(expected: String, got: String) -> Fault {
+        Fault(
+            .conflict, code: "PLACEMENT-CONSUMER-GENERATION", type: Code.concurrentUpdate,
+            "consumer generation conflict - expected \(expected) but got \(got)",
+            hint: "Read the consumer's allocations again and repeat the change with its present generation.")
+    }
+
+    static func allocationWithoutProvider(_ uuid: String) -> Fault {
+        invalid("Allocation for resource provider '\(uuid)' that does not exist.")
+    }
+
+    static func unallocatable(_ reason: String) -> Fault {
+        Fault(.conflict, code: "PLACEMENT-NO-ROOM", "Unable to allocate inventory: \(reason)")
+    }
+
+    // MARK: Inventories
+
+    static func inventoryInUse(_ prefix: String, _ classes: [String], _ provider: String) -> Fault {
+        Fault(
+            .conflict, code: "PLACEMENT-INVENTORY-IN-USE", type: Code.inventoryInUse,
+            "\(prefix)Inventory for '\(classes.joined(separator: ", "))' on resource provider '\(provider)' in use.",
+            hint: "Give back the allocations of these classes first.")
+    }
+
+    static func overReserved(_ verb: String, _ inventory: Inventory, _ provider: String, canBeTotal: Bool) -> Fault {
+        invalid(
+            "Unable to \(verb) inventory for resource provider \(provider): Invalid inventory for "
+                + "'\(inventory.resourceClass)' on resource provider '\(provider)'. The reserved value is greater than "
+                + (canBeTotal ? "total." : "or equal to total."))
+    }
+
+    static func noInventory(_ resourceClass: String, _ provider: String) -> Fault {
+        notFound("No inventory of class \(resourceClass) for \(provider)")
+    }
+
+    static func noSuchClass(_ name: String) -> Fault { notFound("No such resource class \(name).") }
+
+    static func noSuchTraits(_ names: [String]) -> Fault { notFound("No such trait(s): \(names.joined(separator: ", ")).") }
+
+    static func reshapedProviderNotFound(_ uuid: String) -> Fault {
+        Fault(
+            .badRequest, code: "PLACEMENT-PROVIDER-NOT-FOUND", type: Code.providerNotFound,
+            "Resource provider \(uuid) in inventories not found: No resource provider with uuid \(uuid) found.")
+    }
+
+    static func reshapedGeneration(_ uuid: String, actual: Int64, given: Int64) -> Fault {
+        Fault(
+            .conflict, code: "PLACEMENT-GENERATION", type: Code.concurrentUpdate,
+            "resource provider generation conflict for provider \(uuid): actual: \(actual), given: \(given)",
+            hint: "Read the provider again and repeat the change with its present generation.")
+    }
+
+    static let changedGeneration = Fault(
+        .conflict, code: "PLACEMENT-GENERATION", type: Code.concurrentUpdate,
+        "Resource provider's generation already changed. Please update the generation and try again.")
+
     // MARK: General
 
     static func invalid(_ message: String) -> Fault {
         Fault(.badRequest, code: "PLACEMENT-INVALID", message)
+    }
+
+    static func additional(_ name: String) -> Fault {
+        invalid("JSON does not validate: Additional properties are not allowed ('\(name)' was unexpected)")
+    }
+
+    static func additionalQuery(_ name: String) -> Fault {
+        invalid("Invalid query string parameters: Additional properties are not allowed ('\(name)' was unexpected)")
     }
 
     static func query(_ message: String) -> Fault {

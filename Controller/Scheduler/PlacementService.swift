@@ -10,7 +10,7 @@ public import Web
 public struct PlacementService: Service {
     public static let api = API(
         name: "placement", type: "placement", prefix: "/placement", errors: .placement,
-        microversions: MicroversionRange(serviceType: "placement", range: Microversion(1, 0)...Microversion(1, 39)))
+        microversions: MicroversionRange(serviceType: "placement", range: versions))
     public static var migrations: [Migration] { Schema.migrations }
     public static var policy: [PolicyRule] { Policy.rules }
 
@@ -21,8 +21,6 @@ public struct PlacementService: Service {
         self.store = store
         self.time = time
     }
-
-    public var routes: [Route] { [] }
 
     public var reconcilers: [any Reconciler] { [HostReconciler(time: time)] }
 }

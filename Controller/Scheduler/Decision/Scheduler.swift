@@ -27,7 +27,7 @@ public enum Scheduler {
         let consumer = Consumer(
             uuid: request.consumer, projectID: request.projectID.string, userID: request.userID.string,
             type: Consumer.instance)
-        try Allocations.write(tx, consumer, [record.uuid: filter.amounts], now: now)
+        try Allocations.replace(tx, [(consumer, [record.uuid: filter.amounts])], now: now)
         return true
     }
 

@@ -1,8 +1,8 @@
 import Core
 import Store
 
-/// Who has taken how much of what: rows of `placement_allocation`. Whoever calls has checked in the same transaction that there
-/// is room.
+/// Who has taken how much of what: rows of `placement_allocation`. Whoever writes here has checked in the same transaction that
+/// there is room.
 enum Allocations {
     /// Amounts by provider and resource class.
     typealias Amounts = [String: [String: Int64]]
@@ -19,22 +19,18 @@ enum Allocations {
         return amounts
     }
 
-    /// Replaces all that the consumer holds; a consumer that holds nothing any more is forgotten.
-    static func write(_ tx: Transaction, _ consumer: Consumer, _ amounts: Amounts, now: Timestamp) throws {
-        let touched = try clear(tx, consumer.uuid).union(amounts.keys)
-        if amounts.isEmpty {
-            try Consumers.delete(tx, consumer.uuid)
-        } else {
-            try Consumers.put(tx, consumer, now: now)
-        }
-        for (provider, resources) in amounts {
-            for (resourceClass, used) in resources {
-                try tx.execute(
-                    """
-                    INSERT INTO placement_allocation (consumer_uuid, provider_uuid, resource_class, used, created_at)
-                    VALUES (\(consumer.uuid), \(provider), \(resourceClass), \(used), \(now))
-                    """)
+    /// Replaces all that these consumers hold; a consumer that holds nothing any more is forgotten.
+    static func replace(_ tx: Transaction, _ claims: [(consumer: Consumer, amounts: Amounts)], now: Timestamp) throws {
+        var touched: Set<String> = []
+        for (consumer, amounts) in claims {
+            try touched.formUnion(clear(tx, consumer.uuid))
+            guard !amounts.isEmpty else {
+                try Consumers.delete(tx, consumer.uuid)
+                continue
             }
+            try Consumers.put(tx, consumer, now: now)
+            try insert(tx, consumer.uuid, amounts, now)
+            touched.formUnion(amounts.keys)
         }
         for provider in touched { try Providers.changed(tx, provider) }
     }
@@ -48,6 +44,18 @@ enum Allocations {
         try Consumers.delete(tx, consumer)
         for provider in touched { try Providers.changed(tx, provider) }
         return !touched.isEmpty
+    }
+
+    private static func insert(_ tx: Transaction, _ consumer: String, _ amounts: Amounts, _ now: Timestamp) throws {
+        for (provider, resources) in amounts {
+            for (resourceClass, used) in resources {
+                try tx.execute(
+                    """
+                    INSERT INTO placement_allocation (consumer_uuid, provider_uuid, resource_class, used, created_at)
+                    VALUES (\(consumer), \(provider), \(resourceClass), \(used), \(now))
+                    """)
+            }
+        }
     }
 
     /// - Returns: the providers that it held something of.

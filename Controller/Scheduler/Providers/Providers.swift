@@ -66,6 +66,23 @@ enum Providers {
 
     // MARK: Aggregates
 
+    /// Sorted.
+    static func aggregates(_ s: Snapshot, _ uuid: String) throws -> [String] {
+        try s.rows(
+            "SELECT aggregate_uuid FROM placement_provider_aggregate WHERE provider_uuid = \(uuid) ORDER BY aggregate_uuid"
+        ).map { try $0.get("aggregate_uuid") }
+    }
+
+    /// Makes it a member of these, and of no others.
+    static func setAggregates(_ tx: Transaction, _ uuid: String, _ aggregates: Set<String>) throws {
+        try tx.execute("DELETE FROM placement_provider_aggregate WHERE provider_uuid = \(uuid)")
+        for aggregate in aggregates {
+            try tx.execute(
+                "INSERT INTO placement_provider_aggregate (provider_uuid, aggregate_uuid) VALUES (\(uuid), \(aggregate))")
+        }
+        try changed(tx, uuid)
+    }
+
     static func join(_ tx: Transaction, _ provider: Provider, aggregate: String) throws {
         try tx.execute(
             """

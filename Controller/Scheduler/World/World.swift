@@ -6,6 +6,8 @@ struct World: Sendable {
     private var index: [String: Int] = [:]
     private var hostIndex: [String: Int] = [:]
     private(set) var aggregates = AggregateMap([])
+    /// How many providers have a parent.
+    private(set) var nested = 0
 
     init(revision: Revision, providers: [ProviderRecord], aggregates: AggregateMap) {
         self.revision = revision
@@ -24,10 +26,12 @@ struct World: Sendable {
             if position == providers.count {
                 providers.append(record)
             } else {
+                if providers[position].parent != nil { nested -= 1 }
                 if let host = providers[position].host { hostIndex[host.name] = nil }
                 providers[position] = record
             }
             index[record.uuid] = position
+            if record.parent != nil { nested += 1 }
             if let host = record.host { hostIndex[host.name] = position }
         }
     }

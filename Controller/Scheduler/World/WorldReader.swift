@@ -30,7 +30,7 @@ struct WorldReader {
             LEFT JOIN scheduler_host_state ON scheduler_host_state.host = placement_provider.host
             LEFT JOIN scheduler_host ON scheduler_host.host = placement_provider.host
             LEFT JOIN scheduler_build_failure ON scheduler_build_failure.host = placement_provider.host
-            WHERE \(condition)
+            WHERE \(condition) ORDER BY placement_provider.created_at, placement_provider.uuid
             """
         return try snapshot.rows(query).map { row in
             var columns = row.inOrder

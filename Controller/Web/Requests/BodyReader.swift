@@ -22,7 +22,15 @@ final class BodyReader: Sendable {
 
     var stream: BodyStream { BodyStream(body: body, limit: rule.limit) }
 
+    /// The body as an object, which it is nearly everywhere.
     func json() async throws -> JSONReader {
+        let reader = try await anyJSON()
+        guard case .object = reader.json else { throw Refusals.malformedJSON("the body must be an object") }
+        return reader
+    }
+
+    /// The body, of whatever kind.
+    func anyJSON() async throws -> JSONReader {
         if let result = parsed.withLock({ $0 }) { return try result.get() }
         let result: Result<JSONReader, any Error>
         do {
@@ -43,7 +51,6 @@ final class BodyReader: Sendable {
         } catch {
             throw Refusals.malformedJSON(error.description)
         }
-        guard case .object = json else { throw Refusals.malformedJSON("the body must be an object") }
         return JSONReader(json)
     }
 

@@ -67,6 +67,11 @@ public struct RequestContext: Sendable {
         try await exchange.body.json()
     }
 
+    /// The body as JSON of any kind, for the few requests whose body is a list. It throws what `json` throws.
+    public func anyJSON() async throws -> JSON {
+        try await exchange.body.anyJSON().json
+    }
+
     /// The body as it arrives, whatever its type. It can be read once.
     public var body: BodyStream { exchange.body.stream }
 }

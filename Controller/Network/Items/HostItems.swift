@@ -7,6 +7,8 @@ import Store
 enum HostItems {
     /// The host follows the networks of its ports, their groups, and the groups that the rules of those refer to.
     static func refreshSubscriptions(_ tx: Transaction, _ host: String) throws {
+        // A host that has been removed, or never was, follows nothing.
+        guard try FleetHosts.find(tx, host) != nil else { return }
         let wanted = try wantedSets(tx, host)
         let present = Set(try DesiredSets.subscriptions(tx, host: host).filter(isOurs))
         for set in wanted.subtracting(present).sorted() { try DesiredSets.subscribe(tx, host: host, to: set) }

@@ -107,9 +107,9 @@ public enum FloatingIPs {
             UPDATE network_floating_ip SET port_id = \(port), fixed_address = \(fixed), router_id = \(router)
             WHERE id = \(old.id)
             """)
-        for router in Set([old.routerID, router].compactMap { $0 }).sorted() {
-            try RouterItems.refresh(tx, router, now: now)
-        }
+        if let routerID = old.routerID, routerID != router { try RouterItems.refresh(tx, routerID, now: now) }
+        let generation = try router.flatMap { try RouterItems.refresh(tx, $0, now: now) }
+        try tx.execute("UPDATE network_floating_ip SET item_generation = \(generation) WHERE id = \(old.id)")
         for port in Set([old.portID, port].compactMap { $0 }).sorted() {
             if let port = try Ports.find(tx, port) { Ports.hint(tx, port) }
         }

@@ -86,6 +86,7 @@ enum L3Schema {
                 port_id TEXT,
                 fixed_address TEXT,
                 router_id TEXT,
+                item_generation INTEGER,
                 description TEXT NOT NULL,
                 dns_name TEXT NOT NULL,
                 dns_domain TEXT NOT NULL,

@@ -27,4 +27,8 @@ extension RouterPlace {
             ON CONFLICT (router_id) DO UPDATE SET host = excluded.host, reason = excluded.reason, since = excluded.since
             """)
     }
+
+    static func forget(_ tx: Transaction, _ router: RouterID) throws {
+        try tx.execute("DELETE FROM network_router_place WHERE router_id = \(router)")
+    }
 }

@@ -15,8 +15,10 @@ struct RouterWorld: Sendable, Equatable {
 /// What the reconciler writes.
 enum RouterChange: Sendable, Equatable {
     case place(String, reason: String)
-    /// Nobody carries it, and this is why.
+    /// Nobody can carry it, and this is why.
     case leave(reason: String)
+    /// Nobody has to carry it.
+    case rest
 }
 
 /// Decides which host carries a router: one that is up, has the role network, and is wired to all provider networks that the
@@ -50,7 +52,7 @@ struct RouterReconciler: Reconciler {
 
     func decide(_ world: RouterWorld, now: Timestamp) -> Decision<RouterChange> {
         guard world.hasPorts else {
-            return world.place?.host == nil ? .settled : .commit(.leave(reason: "it has neither gateway nor interfaces"))
+            return world.place == nil ? .settled : .commit(.rest)
         }
         guard let present = world.place?.host else { return choose(world, because: "it is new here") }
         guard let host = world.hosts.first(where: { $0.name == present }) else {
@@ -101,6 +103,9 @@ struct RouterReconciler: Reconciler {
         switch change {
         case .place(let host, let reason): try RouterItems.place(tx, id, on: host, reason: reason, now: time.now)
         case .leave(let reason): try RouterItems.place(tx, id, on: nil, reason: reason, now: time.now)
+        case .rest:
+            try RouterItems.remove(tx, id, now: time.now)
+            try RouterPlace.forget(tx, id)
         }
         return true
     }

@@ -53,7 +53,7 @@ enum Routers {
         let old = try get(tx, id)
         var router = old
         try change(&router)
-        if router.routes != old.routes { try RouterRoutes.check(tx, router) }
+        if router.routes != old.routes { try ExtraRoutes.check(tx, router) }
         try tx.execute(
             """
             UPDATE network_router SET name = \(router.name), description = \(router.description),

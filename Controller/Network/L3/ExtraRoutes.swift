@@ -2,15 +2,15 @@ import Core
 import Store
 
 /// The extra routes of a router (Network API v2.0, "extraroute" and "extraroute-atomic").
-enum RouterRoutes {
+enum ExtraRoutes {
     static let maximum = 30
 
-    static func add(_ tx: Transaction, _ id: RouterID, _ routes: [HostRoute], now: Timestamp) throws {
+    static func add(_ tx: Transaction, _ id: RouterID, _ routes: [HostRoute], _ now: Timestamp) throws {
         try change(tx, id, now: now) { present in present + routes.filter { !present.contains($0) } }
     }
 
     /// A route that is not there is no error.
-    static func remove(_ tx: Transaction, _ id: RouterID, _ routes: [HostRoute], now: Timestamp) throws {
+    static func remove(_ tx: Transaction, _ id: RouterID, _ routes: [HostRoute], _ now: Timestamp) throws {
         try change(tx, id, now: now) { present in present.filter { !routes.contains($0) } }
     }
 

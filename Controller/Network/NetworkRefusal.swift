@@ -27,6 +27,14 @@ enum NetworkRefusal {
 
     static func port(_ id: PortID) -> Fault { make(.notFound, "PortNotFound", "Port \(id) could not be found.") }
 
+    static func subnetPool(_ id: SubnetPoolID) -> Fault {
+        make(.notFound, "SubnetPoolNotFound", "Subnet pool \(id) could not be found.")
+    }
+
+    static func addressScope(_ id: AddressScopeID) -> Fault {
+        make(.notFound, "AddressScopeNotFound", "Address scope \(id) could not be found.")
+    }
+
     // MARK: Bad requests
 
     /// What an attribute's own form forbids.
@@ -67,6 +75,41 @@ enum NetworkRefusal {
             "Unable to complete operation on network \(id). There are one or more ports still in use on the network, id for "
                 + "these ports is: \(ports.map(\.string).joined(separator: ","))",
             hint: "Delete the ports first.")
+    }
+
+    static func sharedInUse(_ network: Network) -> Fault {
+        make(
+            .conflict, "InvalidSharedSetting",
+            "Unable to reconfigure sharing settings for network \(network.name). Multiple tenants are using it.")
+    }
+
+    static func externalInUse(_ id: NetworkID) -> Fault {
+        make(
+            .conflict, "ExternalNetworkInUse",
+            "External network \(id) cannot be updated to be made non-external, since it has existing gateway ports.")
+    }
+
+    static func defaultExists(_ id: NetworkID) -> Fault {
+        make(.conflict, "DefaultExternalNetworkExists", "A default external network already exists: \(id).")
+    }
+
+    static func gatewayInPool(_ gateway: IPAddress, _ pool: AddressRange) -> Fault {
+        make(
+            .conflict, "GatewayConflictWithAllocationPools",
+            "Gateway ip \(gateway) conflicts with allocation pool \(pool.first)-\(pool.last).")
+    }
+
+    static func gatewayInUse(_ gateway: IPAddress, _ port: PortID) -> Fault {
+        make(
+            .conflict, "GatewayIpInUse",
+            "Current gateway ip \(gateway) already in use by port \(port). Unable to update.",
+            hint: "Take the subnet from its router first.")
+    }
+
+    static func poolsOverlap(_ one: AddressRange, _ other: AddressRange, _ cidr: CIDR) -> Fault {
+        make(
+            .conflict, "OverlappingAllocationPools",
+            "Found overlapping allocation pools: \(one.first)-\(one.last) \(other.first)-\(other.last) for subnet \(cidr).")
     }
 
     static func subnetInUse(

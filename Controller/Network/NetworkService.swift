@@ -10,8 +10,8 @@ public import Web
 /// needs to carry them is written as items of its sets, in the transaction that decides it. Nothing here talks to a host.
 public struct NetworkService: Reconcile.Service {
     public static let api = API.network
-    public static let migrations = CoreSchema.migrations
-    public static let policy: [PolicyRule] = []
+    public static let migrations = CoreSchema.migrations + L3Schema.migrations
+    public static let policy: [PolicyRule] = CorePolicy.rules
 
     let store: Store
     let time: any TimeSource
@@ -25,5 +25,8 @@ public struct NetworkService: Reconcile.Service {
 
     public var routes: [Route] { coreRoutes }
 
-    var coreRoutes: [Route] { [] }
+    var coreRoutes: [Route] {
+        NetworkRoutes(store: store).table + SubnetRoutes(store: store).table + PortRoutes(store: store).table
+            + QuotaRoutes(store: store).table + TagRoutes(store: store).table
+    }
 }

@@ -3,10 +3,15 @@ import Store
 
 /// Reads ports with their addresses and security groups: three queries, whatever their number.
 enum PortReader {
-    /// - Parameter conditions: on `p`, a row of `network_port`.
-    static func read(_ s: Snapshot, where conditions: [SQL], tail: SQL = " ORDER BY p.id") throws -> [Port] {
+    /// - Parameters:
+    ///   - conditions: on `p`, a row of `network_port`.
+    ///   - needsParts: false saves the queries for addresses and security groups.
+    static func read(
+        _ s: Snapshot, where conditions: [SQL], tail: SQL = " ORDER BY p.id", needsParts: Bool = true
+    ) throws -> [Port] {
         let query: SQL = "SELECT \(Port.columns) FROM \(Port.table) WHERE \((["1 = 1"] + conditions).joined(" AND "))"
-        return try complete(s, try s.rows(query + tail).map(Port.init))
+        let ports = try s.rows(query + tail).map(Port.init)
+        return needsParts ? try complete(s, ports) : ports
     }
 
     private static func complete(_ s: Snapshot, _ ports: [Port]) throws -> [Port] {

@@ -2,17 +2,31 @@ import Core
 import Store
 
 extension Port {
-    /// The columns of a port and, last, what its host says of it: of a router's port, what it says of the router.
     static let columns: SQL = """
         p.id, p.project_id, p.network_id, p.mac_address, p.name, p.description, p.admin_state_up, p.device_id, p.device_owner,
         p.port_security_enabled, p.allowed_address_pairs, p.extra_dhcp_opts, p.dns_name, p.dns_domain, p.vnic_type,
-        p.binding_profile, p.binding_host, p.binding_generation, p.tags, p.revision, p.created_at, p.updated_at, o.state
+        p.binding_profile, p.binding_host, p.binding_generation, p.tags, p.revision, p.created_at, p.updated_at,
+        \(statusExpression)
         """
 
+    /// Ports with what their hosts say of them: of a router's port, what the host says of the router.
     static let table: SQL = """
         network_port p
         LEFT JOIN fleet_observation o ON o.host = p.binding_host AND o.set_name = 'host/' || p.binding_host
             AND o.id = CASE WHEN p.device_owner LIKE 'network:router%' THEN p.device_id ELSE p.id END
+        """
+
+    /// A floating IP's port is nobody's device, DHCP is on every host that has a guest in the network; of all others their
+    /// host knows.
+    static let statusExpression: SQL = """
+        CASE WHEN p.device_owner = 'network:floatingip' THEN 'N/A'
+            WHEN p.admin_state_up = 0 THEN 'DOWN'
+            WHEN p.device_owner = 'network:dhcp' THEN 'ACTIVE'
+            WHEN p.binding_host IS NULL THEN 'DOWN'
+            WHEN o.state IS NULL OR o.state = 'pending' THEN 'BUILD'
+            WHEN o.state = 'ready' THEN 'ACTIVE'
+            WHEN o.state = 'failed' THEN 'ERROR'
+            ELSE 'DOWN' END
         """
 
     /// From a row of `columns`; addresses and security groups are read by `PortReader`.
@@ -41,22 +55,6 @@ extension Port {
         revision = try row.next()
         createdAt = try row.next()
         updatedAt = try row.next()
-        let observed: String? = try row.next()
-        status = Self.status(of: self, observed: observed)
-    }
-
-    /// A floating IP's port is nobody's device, DHCP is on every host that has a guest in the network; of all others the host
-    /// knows.
-    private static func status(of port: Port, observed: String?) -> Status {
-        if port.deviceOwner == DeviceOwner.floatingIP { return .notApplicable }
-        guard port.isAdminUp else { return .down }
-        if port.deviceOwner == DeviceOwner.dhcp { return .active }
-        guard port.bindingHost != nil else { return .down }
-        return switch observed {
-        case "ready": .active
-        case "failed": .error
-        case "pending", nil: .build
-        default: .down
-        }
+        status = Status(rawValue: try row.next()) ?? .down
     }
 }

@@ -13,18 +13,21 @@ extension Ports {
         if port.bindingHost != nil { try unbind(tx, id, now: now) }
         try tx.execute(
             "UPDATE network_port SET binding_host = \(host), revision = revision + 1, updated_at = \(now) WHERE id = \(id)")
+        guard let generation = try PortItems.put(tx, try get(tx, id), now: now) else { return }
+        try tx.execute("UPDATE network_port SET binding_generation = \(generation) WHERE id = \(id)")
         hint(tx, port)
     }
 
     /// Decides that no host is to have the port any more.
     public static func unbind(_ tx: Transaction, _ id: PortID, now: Timestamp) throws {
         let port = try get(tx, id)
-        guard port.bindingHost != nil else { return }
+        guard let host = port.bindingHost else { return }
         try tx.execute(
             """
             UPDATE network_port SET binding_host = NULL, binding_generation = NULL, revision = revision + 1, updated_at = \(now)
             WHERE id = \(id)
             """)
+        try PortItems.remove(tx, port, from: host, now: now)
         hint(tx, port)
     }
 

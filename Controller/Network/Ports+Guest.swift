@@ -8,11 +8,12 @@ extension Ports {
         return try list(s, device: device).map { port in
             let (network, subnets) = try networks[port.networkID] ?? world(s, port.networkID)
             networks[port.networkID] = (network, subnets)
+            let floating = try FloatingIPs.list(s, port: port.id)
             return GuestNetwork(
                 networkID: network.id, networkName: network.name, portID: port.id, macAddress: port.macAddress,
                 mtu: network.mtu, tags: port.tags,
                 addresses: port.fixedIPs.compactMap { fixed in
-                    subnets.first { $0.id == fixed.subnetID }.map { GuestNetwork.Address(fixed, $0) }
+                    subnets.first { $0.id == fixed.subnetID }.map { GuestNetwork.Address(fixed, $0, floating) }
                 })
         }
     }
@@ -23,10 +24,11 @@ extension Ports {
 }
 
 extension GuestNetwork.Address {
-    fileprivate init(_ fixed: FixedIP, _ subnet: Subnet) {
+    fileprivate init(_ fixed: FixedIP, _ subnet: Subnet, _ floating: [FloatingIP]) {
         self.init(
             address: fixed.address, prefixLength: subnet.cidr.prefixLength, family: subnet.family, subnetID: subnet.id,
             cidr: subnet.cidr, gateway: subnet.gateway?.description, dnsServers: subnet.dnsServers,
-            hostRoutes: subnet.hostRoutes, isDHCPEnabled: subnet.isDHCPEnabled, ipv6AddressMode: subnet.ipv6AddressMode)
+            hostRoutes: subnet.hostRoutes, isDHCPEnabled: subnet.isDHCPEnabled, ipv6AddressMode: subnet.ipv6AddressMode,
+            floating: floating.filter { $0.fixedAddress == fixed.address }.map(\.address))
     }
 }

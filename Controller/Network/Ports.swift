@@ -53,11 +53,12 @@ public enum Ports {
         port.securityGroupIDs = try PortGroups.choose(tx, wish, port, now: now)
         port.createdAt = now
         port.updatedAt = now
+        try PortRules.check(port, groupsAreGiven: wish.securityGroups != nil)
         try insert(tx, port)
         try Addressing.assign(tx, wish.fixedIPs, to: port.id, of: network, mac: mac, owner: wish.deviceOwner)
         try PortGroups.store(tx, port)
-        tx.hint(.networkPorts, port.id.string)
-        return try get(tx, port.id)
+        if let host = wish.bindingHost { try bind(tx, port.id, to: host, now: now) }
+        return try changed(tx, port.id, now: now)
     }
 
     /// Gives an existing port to a server.
@@ -92,6 +93,7 @@ public enum Ports {
     /// - Throws: `Fault` 404 for no such port.
     public static func delete(_ tx: Transaction, _ id: PortID, now: Timestamp) throws {
         let port = try get(tx, id)
+        try FloatingIPs.follow(tx, port, isGoing: true, now: now)
         try unbind(tx, id, now: now)
         try erase(tx, port)
     }
@@ -101,6 +103,9 @@ public enum Ports {
     /// What hosts need to know about a port has changed: its items are put again, its device's owner looks again.
     static func changed(_ tx: Transaction, _ id: PortID, now: Timestamp) throws -> Port {
         let port = try get(tx, id)
+        try FloatingIPs.follow(tx, port, now: now)
+        if port.bindingHost != nil { try PortItems.put(tx, port, now: now) }
+        try FloatingIPs.follow(tx, port, now: now)
         hint(tx, port)
         return port
     }
@@ -138,11 +143,11 @@ public enum Ports {
             """
             INSERT INTO network_port (id, project_id, network_id, name, description, admin_state_up, mac_address, device_id,
                 device_owner, port_security_enabled, allowed_address_pairs, extra_dhcp_opts, dns_name, dns_domain, vnic_type,
-                binding_profile, binding_host, tags, revision, created_at, updated_at)
+                binding_profile, tags, revision, created_at, updated_at)
             VALUES (\(port.id), \(port.projectID), \(port.networkID), \(port.name), \(port.description), \(port.isAdminUp),
                 \(port.macAddress), \(port.deviceID), \(port.deviceOwner), \(port.isPortSecurityEnabled),
                 \(ValueList(port.allowedAddressPairs)), \(ValueList(port.dhcpOptions)), \(port.dnsName), \(port.dnsDomain),
-                \(port.vnicType), \(port.bindingProfile), \(port.bindingHost), \(TagList(port.tags)), 1, \(port.createdAt),
+                \(port.vnicType), \(port.bindingProfile), \(TagList(port.tags)), 1, \(port.createdAt),
                 \(port.updatedAt))
             """)
     }
@@ -162,7 +167,6 @@ extension Port {
         dnsDomain = wish.dnsDomain
         vnicType = wish.vnicType
         bindingProfile = wish.bindingProfile
-        bindingHost = wish.bindingHost
         tags = wish.tags
     }
 }

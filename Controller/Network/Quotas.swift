@@ -56,4 +56,41 @@ extension Quotas {
         guard limit >= 0, try used(tx, project, resource) + count > limit else { return }
         throw NetworkRefusal.overQuota([resource.rawValue])
     }
+
+    // MARK: Limits of projects
+
+    /// The limits that a project has of its own.
+    static func limits(_ s: Snapshot, _ project: ProjectID) throws -> [Resource: Int] {
+        var limits: [Resource: Int] = [:]
+        for row in try s.rows("SELECT resource, quota_limit FROM network_quota WHERE project_id = \(project)") {
+            if let resource = Resource(rawValue: try row.get("resource")) { limits[resource] = try row.get("quota_limit") }
+        }
+        return limits
+    }
+
+    static func used(_ s: Snapshot, _ project: ProjectID) throws -> [Resource: Int] {
+        var used: [Resource: Int] = [:]
+        for resource in Resource.allCases { used[resource] = try Self.used(s, project, resource) }
+        return used
+    }
+
+    /// The projects that have limits of their own.
+    static func projects(_ s: Snapshot) throws -> [ProjectID] {
+        try s.rows("SELECT DISTINCT project_id FROM network_quota ORDER BY project_id").map { try $0.get("project_id") }
+    }
+
+    static func set(_ tx: Transaction, _ project: ProjectID, _ limits: [Resource: Int]) throws {
+        for (resource, limit) in limits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            try tx.execute(
+                """
+                INSERT INTO network_quota (project_id, resource, quota_limit)
+                VALUES (\(project), \(resource.rawValue), \(limit))
+                ON CONFLICT (project_id, resource) DO UPDATE SET quota_limit = excluded.quota_limit
+                """)
+        }
+    }
+
+    static func reset(_ tx: Transaction, _ project: ProjectID) throws {
+        try tx.execute("DELETE FROM network_quota WHERE project_id = \(project)")
+    }
 }

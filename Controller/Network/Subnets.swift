@@ -4,7 +4,7 @@ public import Store
 /// What can be done with subnets.
 public enum Subnets {
     public static func find(_ s: Snapshot, _ id: SubnetID) throws -> Subnet? {
-        try s.first("SELECT \(Subnet.columns) FROM network_subnet s WHERE s.id = \(id)").map(Subnet.init)
+        try read(s, where: ["s.id = \(id)"]).first
     }
 
     /// - Throws: `Fault` 404 SubnetNotFound.
@@ -15,8 +15,14 @@ public enum Subnets {
 
     /// The subnets of a network, by age.
     public static func list(_ s: Snapshot, network: NetworkID) throws -> [Subnet] {
-        try s.rows(
-            "SELECT \(Subnet.columns) FROM network_subnet s WHERE s.network_id = \(network) ORDER BY s.created_at, s.id"
-        ).map(Subnet.init)
+        try read(s, where: ["s.network_id = \(network)"], tail: " ORDER BY s.created_at, s.id")
+    }
+
+    /// - Parameter conditions: on `s`, a row of `network_subnet`.
+    static func read(_ s: Snapshot, where conditions: [SQL], tail: SQL = " ORDER BY s.id") throws -> [Subnet] {
+        let query: SQL = """
+            SELECT \(Subnet.columns) FROM network_subnet s WHERE \((["1 = 1"] + conditions).joined(" AND "))
+            """
+        return try s.rows(query + tail).map(Subnet.init)
     }
 }

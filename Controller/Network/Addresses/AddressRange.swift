@@ -12,6 +12,11 @@ public struct AddressRange: Hashable, Sendable {
         self.last = last
     }
 
+    init(only address: IPAddress) {
+        first = address
+        last = address
+    }
+
     public func contains(_ address: IPAddress) -> Bool {
         address.family == first.family && first <= address && address <= last
     }

@@ -6,6 +6,8 @@ extension Fleet {
         PolicyRule("fleet:list_hosts", "rule:admin_required", "List hosts."),
         PolicyRule("fleet:get_host", "rule:admin_required", "Show a host."),
         PolicyRule("fleet:delete_host", "rule:admin_required", "Remove a host from the cloud."),
+        PolicyRule(
+            "fleet:confirm_removal", "rule:admin_required", "Confirm that a host may lose most of what runs on it."),
         PolicyRule("fleet:create_join_token", "rule:admin_required", "Let a new host join."),
         PolicyRule("fleet:list_join_tokens", "rule:admin_required", "List join tokens."),
         PolicyRule("fleet:delete_join_token", "rule:admin_required", "Revoke a join token."),

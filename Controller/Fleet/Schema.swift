@@ -12,7 +12,7 @@ extension Topic {
 }
 
 extension Fleet {
-    // Who writes what. Intent (the API): fleet_host, fleet_join_token. Decision (reconcilers and the services whose items
+    // Who writes what. Intent (the API): fleet_host, fleet_join_token, fleet_removal_confirmation. Decision (reconcilers and the services whose items
     // they are): fleet_host_phase, fleet_set, fleet_set_item, fleet_subscription. Observation (sessions only):
     // fleet_session, fleet_observation. fleet_certificate is a record of what was issued.
     public static let migrations = [
@@ -113,5 +113,14 @@ extension Fleet {
             )
             """,
             "CREATE INDEX fleet_observation_item ON fleet_observation (set_name, id)"),
+        Migration(
+            "fleet-003-confirmations",
+            """
+            CREATE TABLE fleet_removal_confirmation (
+                set_name TEXT NOT NULL PRIMARY KEY,
+                generation INTEGER NOT NULL,
+                confirmed_at INTEGER NOT NULL
+            )
+            """),
     ]
 }

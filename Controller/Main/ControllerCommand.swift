@@ -16,7 +16,7 @@ struct ControllerCommand: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             RunCommand.self, RoutesCommand.self, VersionCommand.self, BootstrapCommand.self, SnapshotCommand.self,
-            VerifyCommand.self,
+            VerifyCommand.self, RenumberCommand.self,
         ])
 
     static func main() async {

@@ -144,7 +144,7 @@ import X509
             let routes: [(HTTPRequest.Method, String, JSON?)] = [
                 (.get, "/hosts", nil), (.get, "/hosts/node1", nil), (.delete, "/hosts/node1", nil),
                 (.get, "/join-tokens", nil), (.post, "/join-tokens", ["host": "node1", "roles": ["compute"]]),
-                (.delete, "/join-tokens/x", nil),
+                (.delete, "/join-tokens/x", nil), (.post, "/hosts/node1/actions/confirm-removal", nil),
             ]
             #expect(routes.count == running.fleet.routes.filter { $0.policy != .anyone }.count)
             for (method, path, body) in routes {

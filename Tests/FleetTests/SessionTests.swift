@@ -230,6 +230,24 @@ import Trust
         }
     }
 
+    @Test func aSessionEndsWithItsCertificateUnlessThatIsRenewed() async throws {
+        try await TestCloud.run(heartbeat: .milliseconds(200)) { cloud, running in
+            let end = SystemTime().now + .seconds(4)
+            let quiet = try cloud.agent(try await cloud.brief("node1", running, lifetime: .seconds(2)), running)
+            quiet.start()
+            try await quiet.connected()
+            let renewing = try cloud.agent(try await cloud.brief("node2", running, lifetime: .seconds(2)), running)
+            renewing.start()
+            try await renewing.connected()
+            let request = try TestCloud.request("node2", P256.Signing.PrivateKey())
+            renewing.send { $0.certificateRequest = .init(Array(request.utf8)) }
+            #expect(try await quiet.refusal()?.message.hasPrefix("FLEET-CERTIFICATE-EXPIRED") == true)
+            #expect(quiet.error?.code == .permissionDenied)
+            try await eventually("the other's first certificate has expired, too") { SystemTime().now > end }
+            #expect(!renewing.hasEnded)
+        }
+    }
+
     @Test func aRestartedControllerGivesAHigherEpoch() async throws {
         try await TestCloud.run { cloud, running in
             let identity = try await cloud.enrol("node1", running)
@@ -267,6 +285,19 @@ import Trust
             again.start()
             #expect(try await again.refusal()?.message.hasPrefix("FLEET-HOST-UNKNOWN") == true)
         }
+    }
+}
+
+extension TestCloud {
+    /// An enrolled agent whose certificate ends soon.
+    func brief(_ host: String, _ running: Running, lifetime: Duration) async throws -> Identity {
+        _ = try await enrol(host, running)
+        let (key, now) = (P256.Signing.PrivateKey(), SystemTime().now)
+        let certificate = try authority.agentCertificate(
+            request: Array(try Self.request(host, key).utf8), host: host, now: now, lifetime: lifetime)
+        try await running.store.write { try AgentCertificates.record($0, certificate, host: host, now: now) }
+        return Identity(
+            host: host, key: key.pemRepresentation, chain: try CertificateFile.pem([certificate, authority.certificate]))
     }
 }
 

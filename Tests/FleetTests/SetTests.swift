@@ -204,6 +204,25 @@ import Testing
         }
     }
 
+    /// Its hint has woken the session for a part that was read before the change.
+    @Test func aChangeWhileAWholeSetIsOnItsWayIsNotForgotten() async throws {
+        try await TestCloud.run { _, running in
+            for id in ["a", "b", "c", "d"] { try await running.put("s", item(id)) }
+            var follower = SetFollower(reader: SetReader(itemLimit: 3))
+            let first = try await running.store.read { [follower] snapshot in
+                var next = follower
+                return (try next.next(snapshot, set: "s"), next)
+            }
+            follower = first.1
+            #expect(first.0.isUnfinished)
+            try await running.put("s", item("a", 2))
+            var items: [String: UInt64] = [:]
+            try await running.catchUp(&follower, "s", &items)
+            let newest = try await running.store.read { try DesiredSets.item($0, set: "s", id: "a") }
+            #expect(items["a"] == newest?.generation)
+        }
+    }
+
     @Test func aFrameIsBoundedInBytes() async throws {
         try await TestCloud.run { _, running in
             try await running.store.write { tx in

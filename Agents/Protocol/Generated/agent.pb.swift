@@ -373,6 +373,10 @@ public nonisolated struct Apus_Agent_V1_ItemSet: Sendable {
   /// An operator has confirmed that most of what runs here shall go.
   public var removalConfirmed: Bool = false
 
+  /// In the last part: what was taken out of the set on purpose, as far as the controller remembers. An item that is on the host
+  /// and neither in the set nor here is missing for no known reason.
+  public var removed: [String] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1610,7 +1614,7 @@ public nonisolated struct Apus_Agent_V1_TunnelFrame: Sendable {
 
   public var data: Data = Data()
 
-  /// In the agent's first frame: why there will be none.
+  /// In the agent's last frame: why there is no tunnel, or no more of it.
   public var problem: Apus_Agent_V1_Problem {
     get {_problem ?? Apus_Agent_V1_Problem()}
     set {_problem = newValue}
@@ -2244,7 +2248,7 @@ nonisolated extension Apus_Agent_V1_Item: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Apus_Agent_V1_ItemSet: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ItemSet"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}set\0\u{1}revision\0\u{1}items\0\u{3}last_part\0\u{3}removal_confirmed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}set\0\u{1}revision\0\u{1}items\0\u{3}last_part\0\u{3}removal_confirmed\0\u{1}removed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2257,6 +2261,7 @@ nonisolated extension Apus_Agent_V1_ItemSet: SwiftProtobuf.Message, SwiftProtobu
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.items) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.lastPart) }()
       case 5: try { try decoder.decodeSingularBoolField(value: &self.removalConfirmed) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.removed) }()
       default: break
       }
     }
@@ -2278,6 +2283,9 @@ nonisolated extension Apus_Agent_V1_ItemSet: SwiftProtobuf.Message, SwiftProtobu
     if self.removalConfirmed != false {
       try visitor.visitSingularBoolField(value: self.removalConfirmed, fieldNumber: 5)
     }
+    if !self.removed.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.removed, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2287,6 +2295,7 @@ nonisolated extension Apus_Agent_V1_ItemSet: SwiftProtobuf.Message, SwiftProtobu
     if lhs.items != rhs.items {return false}
     if lhs.lastPart != rhs.lastPart {return false}
     if lhs.removalConfirmed != rhs.removalConfirmed {return false}
+    if lhs.removed != rhs.removed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -21,8 +21,8 @@ public struct DesiredState: Sendable, Equatable {
     public enum Outcome: Sendable, Equatable {
         /// A part of a set; more has to come.
         case gathering
-        /// The set is whole; take it over with `accept`, or leave things as they were.
-        case whole(String, HeldSet, removalConfirmed: Bool)
+        /// The set is whole; take it over with `accept`, or leave things as they were. `removed` is known to be gone on purpose.
+        case whole(String, HeldSet, removed: Set<String>, removalConfirmed: Bool)
         case changed(String, changed: [Item], removed: [String], revision: UInt64)
         /// Not for us: says why.
         case ignored(String)
@@ -53,7 +53,8 @@ public struct DesiredState: Sendable, Equatable {
             return .gathering
         }
         gathering[part.set] = nil
-        return .whole(part.set, whole, removalConfirmed: part.removalConfirmed)
+        return .whole(
+            part.set, whole, removed: Set(part.removed).subtracting(whole.items.keys), removalConfirmed: part.removalConfirmed)
     }
 
     /// A set that Welcome did not name has been subscribed to since.
@@ -71,10 +72,11 @@ public struct DesiredState: Sendable, Equatable {
             set.items[item.id] = item
             changed.append(item)
         }
-        let removed = delta.removed.filter { set.items.removeValue(forKey: $0) != nil }
+        for id in delta.removed { set.items[id] = nil }
         set.revision = delta.revision
         sets[delta.set] = set
-        return .changed(delta.set, changed: changed, removed: removed, revision: delta.revision)
+        // Also what was never held: it may be on the host, and the controller waits for the word that it is not.
+        return .changed(delta.set, changed: changed, removed: delta.removed, revision: delta.revision)
     }
 
     /// Forgets a set that is no longer this host's.

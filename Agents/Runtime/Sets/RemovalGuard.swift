@@ -1,12 +1,15 @@
-/// An empty database must not empty the fleet: a whole set that would remove a great part of what runs here is refused until
-/// an operator has confirmed it.
+/// An empty database must not empty the fleet: a whole set that would remove a great part of what runs here, and that nobody has
+/// removed on purpose, is refused until an operator has confirmed it. A few may always go, so that a host with few guests is never
+/// stuck; what is removed on purpose is not counted.
 public struct RemovalGuard: Sendable, Equatable {
     /// Removing more than this share of what runs needs a confirmation.
     public static let limitPercent = 30
+    /// As many as these need none.
+    public static let few = 2
 
     /// Items of the guarded kind that run on this host.
     public var running: Int
-    /// How many of them would go.
+    /// How many of them would go for no known reason.
     public var removed: Int
 
     public init(running: Int, removed: Int) {
@@ -15,6 +18,6 @@ public struct RemovalGuard: Sendable, Equatable {
     }
 
     public func allows(confirmed: Bool) -> Bool {
-        confirmed || removed * 100 <= running * Self.limitPercent
+        confirmed || removed <= Self.few || removed * 100 <= running * Self.limitPercent
     }
 }

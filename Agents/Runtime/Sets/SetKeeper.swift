@@ -49,8 +49,8 @@ final class SetKeeper: Sendable {
 
     /// The revision that has been taken over; nil where nothing has.
     func take(_ part: ItemSet) -> UInt64? {
-        guard case .whole(let name, let set, let confirmed) = state.withLock({ $0.take(part) }) else { return nil }
-        return takeWhole(name, set, confirmed: confirmed)
+        guard case .whole(let name, let set, let removed, let confirmed) = state.withLock({ $0.take(part) }) else { return nil }
+        return takeWhole(name, set, removed: removed, confirmed: confirmed)
     }
 
     func take(_ delta: SetDelta) -> UInt64? {
@@ -65,12 +65,15 @@ final class SetKeeper: Sendable {
         return revision
     }
 
-    private func takeWhole(_ name: String, _ set: DesiredState.HeldSet, confirmed: Bool) -> UInt64? {
-        let doomed = doomed(in: name, wanted: Set(set.items.keys))
-        guard allows(name, doomed, confirmed: confirmed) else { return nil }
+    private func takeWhole(
+        _ name: String, _ set: DesiredState.HeldSet, removed: Set<String>, confirmed: Bool
+    ) -> UInt64? {
+        let missing = doomed(in: name, wanted: removed.union(set.items.keys))
+        guard allows(name, missing, confirmed: confirmed) else { return nil }
+        // The roles of what goes are looked up in the held set, so this comes before it is replaced.
+        for key in missing + removed.sorted().map({ ItemKey(set: name, id: $0) }) { remove(key) }
         state.withLock { $0.accept(name, set) }
         apply(set.items.values.sorted { $0.id < $1.id }, in: name)
-        for key in doomed { remove(key) }
         changed()
         return set.revision
     }

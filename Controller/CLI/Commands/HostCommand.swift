@@ -4,7 +4,7 @@ import Core
 struct HostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "host", abstract: "Look at the hosts of this cloud, and remove one.",
-        subcommands: [HostList.self, HostShow.self, HostRemove.self], defaultSubcommand: HostList.self)
+        subcommands: [HostList.self, HostShow.self, HostRemove.self, HostConfirmRemoval.self], defaultSubcommand: HostList.self)
 }
 
 struct HostList: Work {
@@ -47,17 +47,19 @@ struct HostRemove: Work {
     static let configuration = CommandConfiguration(
         commandName: "remove", abstract: "Take a host out of the cloud.",
         discussion: """
-            Its certificate is revoked: its agent is refused from now on. What runs on it is no longer looked after. To bring \
-            it back: `apus join HOST`.
+            A host that still has servers or routers is kept: move or delete them first. With --force it goes with all that is \
+            on it, for a machine that is lost for good. Its certificate is revoked: its agent is refused from now on, and what \
+            runs on it is no longer looked after. To bring it back: `apus join HOST`.
             """)
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "The host's name.") var host: String
+    @Flag(help: "Although the cloud has something on it.") var force = false
     @Flag(help: "Do not ask.") var yes = false
 
     func run(_ console: Console) async throws {
         try Question.confirm("Take \(host) out of the cloud?", yes: yes)
-        try await CloudFinder.client(for: common.directory).delete("/apus/v1/hosts/\(host)")
+        try await CloudFinder.client(for: common.directory).delete("/apus/v1/hosts/\(host)" + (force ? "?force=true" : ""))
         console.document { w in w.object { $0.field("removed", host) } }
         console.good("\(host) is being removed")
     }

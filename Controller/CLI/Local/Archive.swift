@@ -47,6 +47,7 @@ struct Archive: Sendable {
         do {
             try await Run.successfully(["/bin/tar", "-xf", path, "-C", stage, "--no-same-owner"], code: "RESTORE-UNREADABLE")
             try await verify(stage, path)
+            try await Run.successfully([Programs.controller, "renumber", "\(stage)/apus.db"], code: "RESTORE-DATABASE")
             try StateDirectory(stage).create()
         } catch {
             try await removeTree(stage)

@@ -138,6 +138,7 @@ extension HostReconciler {
     private func delete(_ host: Host, _ tx: Transaction) throws {
         try tx.execute("DELETE FROM fleet_set_item WHERE set_name = \(host.set)")
         try tx.execute("DELETE FROM fleet_set_floor WHERE set_name = \(host.set)")
+        try tx.execute("DELETE FROM fleet_removal_confirmation WHERE set_name = \(host.set)")
         try tx.execute("DELETE FROM fleet_host WHERE name = \(host.name)")
     }
 }

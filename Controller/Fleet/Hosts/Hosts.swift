@@ -23,13 +23,38 @@ enum Hosts {
 
     /// Asks for the removal of a host; asking again changes nothing.
     ///
-    /// - Throws: `Fault` 404 FLEET-HOST-NOT-FOUND.
-    static func remove(_ tx: Transaction, name: String, now: Timestamp) throws {
+    /// - Parameter isForced: the host is lost for good: what is on it does not keep it.
+    /// - Throws: `Fault` 404 FLEET-HOST-NOT-FOUND, 409 FLEET-HOST-IN-USE.
+    static func remove(_ tx: Transaction, name: String, isForced: Bool = false, now: Timestamp) throws {
         guard let host = try find(tx, name: name) else { throw unknown(name) }
         guard host.deletedAt == nil else { return }
+        let items = try itemCount(tx, host)
+        guard isForced || items == 0 else { throw inUse(name, items) }
         try tx.execute("UPDATE fleet_host SET deleted_at = \(now), generation = generation + 1 WHERE name = \(name)")
         try tx.execute("DELETE FROM fleet_join_token WHERE host = \(name)")
         tx.hint(.fleetHosts, name)
+    }
+
+    /// Items of other services: the host's health is the fleet's own.
+    private static func itemCount(_ snapshot: Snapshot, _ host: Host) throws -> Int {
+        try snapshot.value(
+            """
+            SELECT COUNT(*) FROM fleet_set_item
+            WHERE set_name = \(host.set) AND id <> \(HostReconciler.healthItemID) AND deleted_at IS NULL
+            """) ?? 0
+    }
+
+    /// - Throws: `Fault` 404 FLEET-HOST-NOT-FOUND, 409 FLEET-HOST-REMOVING.
+    static func confirmRemoval(_ tx: Transaction, name: String, now: Timestamp) throws {
+        guard let host = try find(tx, name: name) else { throw unknown(name) }
+        guard host.deletedAt == nil else { throw removing(name) }
+        try RemovalConfirmation.put(tx, set: host.set, now: now)
+    }
+
+    private static func inUse(_ name: String, _ items: Int) -> Fault {
+        Fault(
+            .conflict, code: "FLEET-HOST-IN-USE", "The host '\(name)' still has \(items) items of the cloud",
+            hint: "Migrate or delete its servers and routers first. If the machine is lost for good: ?force=true.")
     }
 
     static func unknown(_ name: String) -> Fault {

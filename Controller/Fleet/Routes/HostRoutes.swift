@@ -9,6 +9,9 @@ extension Fleet {
             Route(.get, "/hosts", policy: .rule("fleet:list_hosts"), handler: listHosts),
             Route(.get, "/hosts/{host}", policy: .rule("fleet:get_host"), handler: showHost),
             Route(.delete, "/hosts/{host}", policy: .rule("fleet:delete_host"), handler: removeHost),
+            Route(
+                .post, "/hosts/{host}/actions/confirm-removal", policy: .rule("fleet:confirm_removal"),
+                handler: confirmRemoval),
         ]
     }
 
@@ -30,10 +33,19 @@ extension Fleet {
         }
     }
 
-    /// The removal is asked for; the host is gone when it is no longer listed.
+    /// The removal is asked for; the host is gone when it is no longer listed. `?force=true` for one that is lost for good, with
+    /// all that is on it.
     @Sendable private func removeHost(_ context: RequestContext) async throws -> Reply {
         let (name, now) = (try context.parameter("host"), context.now)
-        try await room.store.write { try Hosts.remove($0, name: name, now: now) }
+        let isForced = try context.query.bool("force") ?? false
+        try await room.store.write { try Hosts.remove($0, name: name, isForced: isForced, now: now) }
+        return .empty(.accepted)
+    }
+
+    /// The next whole set of the host is meant as it is, whatever goes with it.
+    @Sendable private func confirmRemoval(_ context: RequestContext) async throws -> Reply {
+        let (name, now) = (try context.parameter("host"), context.now)
+        try await room.store.write { try Hosts.confirmRemoval($0, name: name, now: now) }
         return .empty(.accepted)
     }
 }

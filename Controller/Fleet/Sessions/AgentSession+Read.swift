@@ -34,9 +34,20 @@ extension AgentSession {
         case .heartbeat(let heartbeat): note(heartbeat)
         case .certificateRequest(let request): try await renew(Array(request))
         case .hello: throw SessionEnding(.protocolError, "FLEET-PROTOCOL: a second Hello")
-        // What an agent has taken over is believed when it is observed. Nil is a newer agent's frame that may be ignored.
-        case .setTaken, nil: break
+        case .setTaken(let taken): try await note(taken)
+        // A newer agent's frame that may be ignored.
+        case nil: break
         }
+    }
+
+    /// What an agent has taken over is believed when it is observed; only an operator's confirmation has done its work.
+    private func note(_ taken: Apus_Agent_V1_SetTaken) async throws {
+        guard taken.set == SetName.host(peer.host) else { return }
+        let revision = Int64(clamping: taken.revision)
+        let generation = try await fleet.store.read { try RemovalConfirmation.generation($0, set: taken.set) }
+        guard let generation, generation <= revision else { return }
+        try await fleet.store.write { try RemovalConfirmation.use($0, set: taken.set, revision: revision) }
+        fleet.logger.notice("a confirmed removal was taken over", metadata: ["host": "\(peer.host)"])
     }
 
     private func welcome(_ frame: AgentFrame) async throws {
@@ -83,6 +94,7 @@ extension AgentSession {
             let certificate = try fleet.authority.agentCertificate(
                 request: request, host: host, now: now, lifetime: fleet.configuration.certificateLifetime)
             try await fleet.store.write { try AgentCertificates.record($0, certificate, host: host, now: now) }
+            state.withLock { $0.notAfter = certificate.notAfter }
             answer.chain = try CertificateFile.pem([certificate, fleet.authority.certificate])
             fleet.logger.info(
                 "certificate renewed",

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Theory of operation. Three tasks: `read` takes frames in, stores what they say and only then takes the next, so that an
 /// agent cannot run ahead of the database; `send` makes a frame from the outbox whenever the one before is gone; `pulse` sends
-/// heartbeats and notices silence. The first that ends, ends the session. What the session knows by itself (how far it has
+/// heartbeats and notices silence, and the end of a certificate that has not been renewed. The first that ends, ends the session. What the session knows by itself (how far it has
 /// told its agent about each set) dies with it: the next one starts with whole sets. Killed at any moment, the database says
 /// that the session still stands; the host then counts as up until `returnTime` after the next start of the controller.
 final class AgentSession: Sendable {
@@ -21,6 +21,8 @@ final class AgentSession: Sendable {
         var framesSent: UInt64 = 0
         var isSending = false
         var seenAt: Timestamp
+        /// Of the newest certificate that the agent has shown or been given.
+        var notAfter: Timestamp
         /// Of the agent's newest heartbeat: when it was sent, by its clock, and when it came in, by ours.
         var echo: (sentAt: Int64, receivedAt: Int64) = (0, 0)
     }
@@ -35,7 +37,7 @@ final class AgentSession: Sendable {
     init(peer: Peer, fleet: FleetRoom) {
         self.peer = peer
         self.fleet = fleet
-        state = Mutex(State(seenAt: fleet.time.now))
+        state = Mutex(State(seenAt: fleet.time.now, notAfter: peer.notAfter))
         (endings, ending) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
 
@@ -89,8 +91,11 @@ final class AgentSession: Sendable {
         var last = (heard: UInt64(0), sent: UInt64(0), sending: false)
         while true {
             try await fleet.time.sleep(until: fleet.time.now + fleet.configuration.heartbeat / Liveness.pulsesPerHeartbeat)
-            let (now, isHandling, isWelcome) = state.withLock {
-                (($0.framesHeard, $0.framesSent, $0.isSending), $0.isHandling, $0.epoch != nil)
+            let (now, isHandling, isWelcome, notAfter) = state.withLock {
+                (($0.framesHeard, $0.framesSent, $0.isSending), $0.isHandling, $0.epoch != nil, $0.notAfter)
+            }
+            guard fleet.time.now < notAfter else {
+                throw SessionEnding(.refused, "FLEET-CERTIFICATE-EXPIRED: the certificate of this agent has expired")
             }
             let isStuck = last.sending && now.2 && now.1 == last.sent
             switch liveness.pulse(heard: isHandling || now.0 != last.heard, sending: isStuck) {

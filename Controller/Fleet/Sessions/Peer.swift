@@ -1,3 +1,4 @@
+import Core
 import GRPCCore
 import GRPCNIOTransportHTTP2
 import Trust
@@ -8,6 +9,7 @@ struct Peer: Sendable {
     let host: String
     /// Of the certificate.
     let serial: String
+    let notAfter: Timestamp
     /// Such as `ipv4:192.0.2.7:40112`.
     let address: String
 
@@ -20,6 +22,7 @@ struct Peer: Sendable {
         }
         self.host = host
         serial = certificate.serialText
+        notAfter = certificate.notAfter
         address = context.remotePeer
     }
 }

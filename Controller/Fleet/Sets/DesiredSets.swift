@@ -9,6 +9,11 @@ public import Store
 /// that carries the removal the same way. Tombstones are purged after a while; a session that had not come as far sends the
 /// whole set. Nothing else is remembered about who has received what, so that killing either side loses nothing.
 ///
+/// Removals. A host does as a delta says. Of a whole set it must ask itself whether what it has and the set has not is missing on
+/// purpose, or because a database was lost. So a whole `host/` set names the removed items as well, and their tombstones stay until
+/// the host says that they are absent, however long it was away. If much is missing that nobody has removed, the host refuses the
+/// set and goes on as it was, until an operator confirms (`RemovalConfirmation`) that the next whole set is meant as it is.
+///
 /// The generation of an item is the revision of its last change. It therefore grows even when an item is removed and put
 /// again after its tombstone has gone, and an agent can refuse an older one for ever.
 public enum DesiredSets {
@@ -81,6 +86,14 @@ public enum DesiredSets {
         try snapshot.first(
             "SELECT id, generation, spec FROM fleet_set_item WHERE set_name = \(set) AND id = \(id) AND deleted_at IS NULL"
         ).map(SetReader.item)
+    }
+
+    /// Is what was removed from the set gone from the host? A host says so of every item that it is told to remove, also of one
+    /// that it never had; tombstones go only after that, or when they are old and the host has never said that it had the item.
+    public static func isGone(_ snapshot: Snapshot, host: String, set: String, id: String) throws -> Bool {
+        if try contains(snapshot, set: set, id: id) { return false }
+        if let observed = try observation(snapshot, host: host, set: set, id: id) { return observed.state == .absent }
+        return try snapshot.first("SELECT id FROM fleet_set_item WHERE set_name = \(set) AND id = \(id)") == nil
     }
 
     /// What every host says about an item.

@@ -35,8 +35,17 @@ struct SetFollower {
         switch progress[set] {
         case nil: try part(snapshot, set, after: "", revision: try Numbering.revision.current(snapshot))
         case .whole(let id, let revision): try part(snapshot, set, after: id, revision: revision)
-        case .following(let revision): try delta(snapshot, set, after: revision)
+        case .following(let revision): try news(snapshot, set, after: revision)
         }
+    }
+
+    /// What has changed; or all, if an operator has confirmed a removal since.
+    private mutating func news(_ snapshot: Snapshot, _ set: String, after revision: Int64) throws -> Step {
+        guard let confirmation = try RemovalConfirmation.generation(snapshot, set: set), confirmation > revision else {
+            return try delta(snapshot, set, after: revision)
+        }
+        forget(set)
+        return try next(snapshot, set: set)
     }
 
     /// The session no longer follows this set.
@@ -49,13 +58,25 @@ struct SetFollower {
         let part = try reader.part(snapshot, set: set, after: id)
         progress[set] = part.isLast ? .following(revision) : .whole(after: part.items.last?.id ?? id, revision: revision)
         framesOfDelta[set] = nil
-        let message = Apus_Agent_V1_ItemSet.with {
+        var message = Apus_Agent_V1_ItemSet.with {
             $0.set = set
             $0.revision = UInt64(revision)
             $0.items = part.items
             $0.lastPart = part.isLast
         }
-        return Step(body: .itemSet(message), isUnfinished: !part.isLast)
+        if part.isLast { try complete(&message, snapshot) }
+        // What has changed since the first part was read may have hinted while a later one was on its way.
+        return Step(body: .itemSet(message), isUnfinished: !part.isLast || !id.isEmpty)
+    }
+
+    /// What lets an agent tell a removal that is meant from one that is a mistake.
+    private func complete(_ message: inout Apus_Agent_V1_ItemSet, _ snapshot: Snapshot) throws {
+        // Of the other sets nothing is lost with an item.
+        guard message.set.hasPrefix(SetName.host("")) else { return }
+        message.removed = try reader.removed(snapshot, set: message.set)
+        if let confirmation = try RemovalConfirmation.generation(snapshot, set: message.set) {
+            message.removalConfirmed = UInt64(confirmation) <= message.revision
+        }
     }
 
     private mutating func delta(_ snapshot: Snapshot, _ set: String, after revision: Int64) throws -> Step {

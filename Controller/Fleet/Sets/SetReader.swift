@@ -9,6 +9,9 @@ struct SetReader: Sendable {
     /// A frame ends with the item that goes over this. Specs are counted as they are stored, which is longer than on the wire.
     var byteLimit = 256 * 1024
 
+    /// Most removed items that are told with a whole set; what is beyond needs an operator's word.
+    static let removedLimit = 10_000
+
     struct Part: Equatable {
         var items: [SetItem] = []
         var isLast = true
@@ -31,6 +34,18 @@ struct SetReader: Sendable {
             """)
         let taken = try prefix(rows)
         return Part(items: try taken.map(Self.item), isLast: taken.count == rows.count)
+    }
+
+    /// What was taken out of the set and that no host has called absent yet, the latest first.
+    func removed(_ snapshot: Snapshot, set: String) throws -> [String] {
+        try snapshot.rows(
+            """
+            SELECT id FROM fleet_set_item WHERE set_name = \(set) AND deleted_at IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM fleet_observation WHERE fleet_observation.set_name = fleet_set_item.set_name
+                    AND fleet_observation.id = fleet_set_item.id AND fleet_observation.state = 'absent')
+            ORDER BY revision DESC LIMIT \(Self.removedLimit)
+            """
+        ).map { try $0.get("id") }
     }
 
     /// What has changed after `revision`; nil if that is too long ago to know, and the whole set has to be read.

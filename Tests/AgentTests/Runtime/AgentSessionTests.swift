@@ -205,6 +205,31 @@ import Testing
         }
     }
 
+    @Test func whatWasRemovedOnPurposeGoesAlsoWithAWholeSet() async throws {
+        let keys = (1...4).map { ItemKey(set: "s", id: "\($0)") }
+        let role = FakeRole(guardsRemoval: true, host: Dictionary(uniqueKeysWithValues: keys.map { ($0, 1) }))
+        try await running(role) {
+            await connect()
+            var part = ItemSet.make("s", [])
+            part.removed = ["1", "2", "3", "never-here"]
+            controller.send(.make(1, .itemSet(part)))
+            await eventually("all go: one for no known reason") { role.now.removed.sorted() == ["1", "2", "3", "4"] }
+            await eventually("the controller hears of each") {
+                ["1", "2", "3", "4", "never-here"].allSatisfy { observed($0).last?.state == .absent }
+            }
+            #expect(status.values.refusedSets.isEmpty)
+        }
+    }
+
+    @Test func whatWasNeverHereIsAbsent() async throws {
+        try await running(FakeRole()) {
+            await connect()
+            controller.send(.make(1, .itemSet(.make("s", []))))
+            controller.send(.make(1, .setDelta(.make("s", revision: 5, removed: ["quick"]))))
+            await eventually("the controller hears of it") { observed("quick").last?.state == .absent }
+        }
+    }
+
     @Test func anUnknownKindIsSaidSo() async throws {
         try await running(FakeRole()) {
             await connect()

@@ -19,7 +19,7 @@ import Testing
         #expect(state.take(.make("a", [.make("x")], last: false)) == .gathering)
         #expect(state.sets.isEmpty)
         let whole = held([.make("x"), .make("y")])
-        #expect(state.take(.make("a", [.make("y")])) == .whole("a", whole, removalConfirmed: false))
+        #expect(state.take(.make("a", [.make("y")])) == .whole("a", whole, removed: [], removalConfirmed: false))
         state.accept("a", whole)
         #expect(state.sets == ["a": whole])
         #expect(state.item(ItemKey(set: "a", id: "y")) == .make("y"))
@@ -29,14 +29,14 @@ import Testing
         var state = fresh()
         _ = state.take(.make("a", revision: 1, [.make("x")], last: false))
         let outcome = state.take(.make("a", revision: 2, [.make("y")]))
-        #expect(outcome == .whole("a", held([.make("y")], 2), removalConfirmed: false))
+        #expect(outcome == .whole("a", held([.make("y")], 2), removed: [], removalConfirmed: false))
     }
 
     @Test func aNewSessionForgetsHalfSets() {
         var state = fresh()
         _ = state.take(.make("a", [.make("x")], last: false))
         state.begin(subscribed: ["a"])
-        #expect(state.take(.make("a", [.make("y")])) == .whole("a", held([.make("y")]), removalConfirmed: false))
+        #expect(state.take(.make("a", [.make("y")])) == .whole("a", held([.make("y")]), removed: [], removalConfirmed: false))
     }
 
     @Test func aDeltaNeedsTheWholeSetOfThisSession() {
@@ -50,9 +50,16 @@ import Testing
         var state = fresh()
         state.accept("a", held([.make("x", 5), .make("y")]))
         let delta = SetDelta.make("a", revision: 2, changed: [.make("x", 4), .make("z")], removed: ["y", "unknown"])
-        #expect(state.take(delta) == .changed("a", changed: [.make("z")], removed: ["y"], revision: 2))
+        #expect(state.take(delta) == .changed("a", changed: [.make("z")], removed: ["y", "unknown"], revision: 2))
         #expect(state.sets == ["a": held([.make("x", 5), .make("z")], 2)])
         #expect(state.take(delta) == .ignored("older than what is held"))
+    }
+
+    @Test func whatWasRemovedOnPurposeIsToldApart() {
+        var state = fresh()
+        var part = ItemSet.make("a", [.make("x")])
+        part.removed = ["y", "x"]
+        #expect(state.take(part) == .whole("a", held([.make("x")]), removed: ["y"], removalConfirmed: false))
     }
 
     @Test func orphansAreHeldButNotNamed() {

@@ -1,8 +1,22 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <fcntl.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <netlink/netlink.h>
-#include <netlink/route/addr.h>
-#include <netlink/route/link.h>
-#include <netlink/route/link/bridge.h>
-#include <netlink/route/link/veth.h>
-#include <netlink/route/link/vxlan.h>
-#include <netlink/route/neighbour.h>
-#include <netlink/route/route.h>
+#include <netlink/socket.h>
+#include <linux/if_addr.h>
+#include <linux/if_ether.h>
+#include <linux/if_link.h>
+#include <linux/if_packet.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>
+
+/* setns(2) and unshare(2) are GNU extensions, which Swift's own view of the C library leaves out. */
+static inline int apus_enter_network(int file) { return (int)syscall(SYS_setns, file, CLONE_NEWNET); }
+static inline int apus_leave_network(void) { return (int)syscall(SYS_unshare, CLONE_NEWNET); }

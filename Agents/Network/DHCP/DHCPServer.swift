@@ -1,0 +1,68 @@
+import AgentRuntime
+import Glibc
+import HostCommands
+import Netlink
+
+/// The dnsmasq of one namespace, by its directory of files.
+///
+/// It is a process of its own that goes on when the agent ends. The next agent finds it by its pid file, and believes that only if
+/// the process was started with the same configuration file: pids are used again.
+struct DHCPServer: Sendable {
+    let seams: Seams
+    /// Below the run directory.
+    let name: String
+    let namespace: NetworkNamespace
+
+    var directory: String { seams.files.root + "/" + name }
+    private var configurationPath: String { directory + "/dnsmasq.conf" }
+
+    /// Runs with this configuration, and has read these files.
+    func ensure(configuration: String, files: [String: String]) async throws {
+        var hasNews = false
+        for (file, text) in files { hasNews = try seams.files.write(text, to: name + "/" + file) || hasNews }
+        let isNew = try seams.files.write(configuration, to: name + "/dnsmasq.conf")
+        if let process {
+            // It reads its files anew at SIGHUP, all but its configuration.
+            if !isNew { return hasNews ? signal(process, SIGHUP) : () }
+            await stop(process)
+        }
+        try await start()
+    }
+
+    /// Is there one, as far as one should be?
+    var isRunning: Bool { process != nil }
+
+    func start() async throws {
+        let inside = namespace.path.map { ["--net=\($0)"] } ?? []
+        try await seams.commands.run("nsenter", inside + ["--", "dnsmasq", "--conf-file=\(configurationPath)"])
+    }
+
+    func remove() async {
+        if let process { await stop(process) }
+        seams.files.removeDirectory(name)
+    }
+
+    private var process: pid_t? {
+        guard let text = seams.files.read(name + "/pid"), let pid = pid_t(text.prefix { $0.isNumber }), pid > 1 else {
+            return nil
+        }
+        return isOurs(pid) ? pid : nil
+    }
+
+    private func isOurs(_ pid: pid_t) -> Bool {
+        guard let line = RunFiles(root: "/proc/\(pid)").read("cmdline") else { return false }
+        let words = line.split(separator: "\0")
+        return words.first?.hasSuffix("dnsmasq") == true && words.contains("--conf-file=\(configurationPath)")
+    }
+
+    private func signal(_ pid: pid_t, _ number: Int32) { kill(pid, number) }
+
+    private func stop(_ pid: pid_t) async {
+        signal(pid, SIGTERM)
+        let deadline = seams.time.uptime + .seconds(2)
+        while isOurs(pid) {
+            if seams.time.uptime > deadline { signal(pid, SIGKILL) }
+            guard (try? await seams.time.sleep(until: seams.time.uptime + .milliseconds(5))) != nil else { return }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import AgentProtocol
+import AgentRuntime
+import Netlink
+
+/// The devices of one network on one host: pure.
+struct NetworkLinks {
+    var id: String
+    var held: Wanted.Held<NetworkSpec>
+    var settings: NetworkSettings
+    /// The file of the service namespace.
+    var serviceNamespace: String
+
+    private var spec: NetworkSpec { held.spec }
+    private var mtu: UInt32 { spec.mtu > 0 ? spec.mtu : 1500 }
+
+    /// The bridge that guests are plugged into.
+    var bridge: String {
+        guard spec.kind == .flat else { return DeviceName.bridge(id) }
+        return settings.physicalNetworks[spec.physicalNetwork]?.bridge ?? DeviceName.bridge(id)
+    }
+
+    var hasService: Bool { HardwareAddress(spec.serviceMac) != nil }
+
+    /// In the host's own namespace.
+    /// - Parameter dump: tells whether the provider's bridge is somebody else's
+    func hostLinks(_ dump: NetworkDump) -> [WantedLink] {
+        var links = [spec.kind == .flat ? physicalBridge(dump) : ownBridge]
+        if spec.kind == .vxlan, let local = IPAddress(settings.tunnelAddress) {
+            var tunnel = WantedLink(DeviceName.vxlan(id), .vxlan(vni: spec.segment, local: local))
+            tunnel.alias = "\(Label(.tunnel, id, held.generation))"
+            tunnel.mtu = mtu
+            tunnel.master = bridge
+            tunnel.formsAddresses = false
+            links.append(tunnel)
+        }
+        if hasService { links.append(serviceEnd) }
+        return links
+    }
+
+    private var ownBridge: WantedLink {
+        var link = WantedLink(bridge, .bridge)
+        link.alias = "\(Label(.network, id, held.generation))"
+        link.mtu = mtu
+        link.formsAddresses = false
+        return link
+    }
+
+    /// One that an operator has made is used as it is.
+    private func physicalBridge(_ dump: NetworkDump) -> WantedLink {
+        let found = dump.link(bridge)
+        if let found, Label(found.alias)?.kind != .physical { return WantedLink(bridge, .existing) }
+        var link = WantedLink(bridge, .bridge)
+        link.alias = "\(Label(.physical, id, held.generation))"
+        link.mtu = mtu
+        // A bridge without an address of its own takes one of its ports', and changes it with them.
+        link.mac = found?.mac ?? .random()
+        link.addresses = []
+        if let address = settings.physicalNetworks[spec.physicalNetwork]?.address, let prefix = IPPrefix(address) {
+            link.addresses = [prefix]
+        }
+        return link
+    }
+
+    private var serviceEnd: WantedLink {
+        var link = WantedLink(
+            DeviceName.serviceEnd(id),
+            .veth(peer: DeviceName.service(id), peerMAC: HardwareAddress(spec.serviceMac), namespace: serviceNamespace))
+        link.alias = "\(Label(.service, id, held.generation))"
+        link.mtu = mtu
+        link.master = bridge
+        link.formsAddresses = false
+        return link
+    }
+
+    /// Inside the service namespace: the same on every host.
+    var serviceLinks: [WantedLink] {
+        var link = WantedLink(DeviceName.service(id), .existing)
+        link.mtu = mtu
+        link.mac = HardwareAddress(spec.serviceMac)
+        link.addresses = serviceAddresses
+        return [WantedLink("lo", .existing), link]
+    }
+
+    private var serviceAddresses: Set<IPPrefix> {
+        var found: Set<IPPrefix> = [IPPrefix(host: ServiceAddresses.metadata4)]
+        if let local = IPPrefix(ServiceAddresses.metadata6, length: 64) { found.insert(local) }
+        for subnet in spec.subnets {
+            guard let address = IPAddress(subnet.serviceAddress), let network = IPPrefix(subnet.cidr),
+                let prefix = IPPrefix(address, length: network.length)
+            else { continue }
+            found.insert(prefix)
+        }
+        return found
+    }
+
+    /// Guests of subnets in which the service has no address are on the link all the same.
+    var serviceRoutes: Set<Route> {
+        var found: Set<Route> = []
+        for subnet in spec.subnets where IPAddress(subnet.serviceAddress) == nil {
+            guard let network = IPPrefix(subnet.cidr), !network.address.isV6 else { continue }
+            found.insert(Route(destination: network.network, link: DeviceName.service(id)))
+        }
+        return found
+    }
+}

@@ -1,0 +1,17 @@
+/// The names of what is made here, by the ids that they belong to. Names of devices have at most 15 characters.
+enum DeviceName {
+    static func bridge(_ network: String) -> String { "brq" + network.prefix(11) }
+    static func vxlan(_ network: String) -> String { "vxl" + network.prefix(11) }
+    /// The bridge's end of the service namespace's pair.
+    static func serviceEnd(_ network: String) -> String { "svc" + network.prefix(11) }
+    /// The end inside the service namespace.
+    static func service(_ network: String) -> String { "ns-" + network.prefix(11) }
+    static func serviceNamespace(_ network: String) -> String { "qdhcp-" + network }
+    static func routerNamespace(_ router: String) -> String { "qrouter-" + router }
+    /// Inside a router's namespace, towards a network of guests.
+    static func inner(_ port: String) -> String { "qr-" + port.prefix(11) }
+    /// Inside a router's namespace, towards the external network.
+    static func outer(_ port: String) -> String { "qg-" + port.prefix(11) }
+    /// The bridge's end of one of a router's pairs.
+    static func routerEnd(_ port: String) -> String { "qrt" + port.prefix(11) }
+}

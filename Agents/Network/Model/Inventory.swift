@@ -1,0 +1,35 @@
+import AgentProtocol
+import AgentRuntime
+import Netlink
+
+/// What is on the host, from the labels on it: pure.
+struct Inventory {
+    var host: String
+    var now: Int64
+
+    func observations(_ dump: NetworkDump, _ units: [FilterUnit], _ peers: [PeerFiles.Peer]) -> [Observation] {
+        var found: [ItemKey: UInt64] = [:]
+        func see(_ set: String, _ id: String, _ generation: UInt64) {
+            // The oldest part of it says which generation all of it has reached.
+            let key = ItemKey(set: set, id: id)
+            found[key] = min(found[key] ?? generation, generation)
+        }
+        for label in dump.links.compactMap({ Label($0.alias) }) + units.map(\.label) {
+            if label.kind == .group {
+                see(SetName.group(label.id), Wanted.rulesID, label.generation)
+            } else {
+                see(SetName.host(host), label.id, label.generation)
+            }
+        }
+        for peer in peers { see(SetName.network(peer.network), peer.id, peer.generation) }
+        return found.sorted { ($0.key.set, $0.key.id) < ($1.key.set, $1.key.id) }.map { key, generation in
+            var observation = Observation()
+            observation.set = key.set
+            observation.id = key.id
+            observation.generation = generation
+            observation.state = .ready
+            observation.observedAt = now
+            return observation
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import AgentRuntime
+import HostCommands
+import Logging
+import Netlink
+import Nftables
+
+/// All that the role touches of its host.
+struct Seams: Sendable {
+    var settings: NetworkSettings
+    var kernel: any NetworkKernel
+    var rulesets: any Rulesets
+    var commands: any CommandRunner
+    var files: RunFiles
+    var time: any AgentTime
+    var logger: Logger
+
+    /// The host's own namespace.
+    var base: NetworkNamespace { NetworkNamespace(path: settings.baseNamespace) }
+
+    func apply(_ rules: String, in namespace: NetworkNamespace) async throws {
+        guard !rules.isEmpty else { return }
+        let rulesets = rulesets
+        try await namespace.run { try rulesets.apply(rules) }
+    }
+
+    /// The first refusal that matters: that something is there or gone already is what was wanted.
+    func change(_ changes: [NetlinkChange], in namespace: NetworkNamespace) async throws {
+        for error in try await kernel.apply(changes, in: namespace) {
+            if let error, !error.isPresent, !error.isMissing { throw error }
+        }
+    }
+}

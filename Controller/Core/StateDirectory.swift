@@ -27,6 +27,8 @@ public struct StateDirectory: Sendable, Hashable {
     public var fernetKeys: String { "\(path)/keys/fernet" }
     /// Overrides of the policy defaults, `*.yaml` and `*.json`.
     public var policyDirectory: String { "\(path)/policy" }
+    /// The data of images.
+    public var images: String { "\(path)/images" }
     public var runDirectory: String { "\(path)/run" }
     /// Held by the running controller.
     public var controllerLock: String { "\(runDirectory)/controller.lock" }

@@ -23,6 +23,12 @@ public struct ImageService: Service {
 
     public var reconcilers: [any Reconciler] { [UploadReconciler(running: room.uploads, time: room.time)] }
 
+    /// The file of an image that servers may be made from; nil for every other id.
+    @Sendable public func dataPath(of id: String) async throws -> String? {
+        let image = try await room.store.read { try Images.find($0, ImageID(id)) }
+        return image.flatMap { $0.isUsable ? room.files.path(of: $0.id) : nil }
+    }
+
     /// Runs beside the reconcilers.
     public var sweep: ImageSweep {
         ImageSweep(store: room.store, files: room.files, running: room.uploads, time: room.time, logger: room.logger)

@@ -2,6 +2,7 @@ import Catalog
 import Core
 import Fleet
 import Identity
+import Image
 import Logging
 import Reconcile
 import Store
@@ -11,7 +12,10 @@ import Web
 
 /// The services of this cloud, in one list.
 struct Assembly {
-    static let types: [any Reconcile.Service.Type] = [Catalog.self, Identity.self, Fleet.self]
+    static let types: [any Reconcile.Service.Type] = [Catalog.self, Identity.self, Fleet.self, ImageService.self]
+
+    /// What the catalog shows: the APIs, and what follows their prefix.
+    static let endpoints: [(api: API, versionPath: String)] = [(.identity, "/v3"), (ImageService.api, "")]
 
     static var migrations: [Migration] { types.flatMap { $0.migrations } }
     static var rules: [PolicyRule] { types.flatMap { $0.policy } }
@@ -20,6 +24,7 @@ struct Assembly {
     let keys: FernetKeys
     let identity: Identity
     let fleet: Fleet
+    let images: ImageService
 
     init(
         store: Store, config: ControllerConfig, directory: StateDirectory, authority: CertificateAuthority, logger: Logger
@@ -32,9 +37,24 @@ struct Assembly {
         fleetConfiguration.address = config.name
         fleetConfiguration.port = config.fleetPort
         fleet = Fleet(store: store, authority: authority, configuration: fleetConfiguration, logger: logger)
+        images = ImageService(store: store, files: ImageFiles(directory: directory.images), logger: logger)
     }
 
-    var services: [any Reconcile.Service] { [catalog, identity, fleet] }
+    var services: [any Reconcile.Service] { [catalog, identity, fleet, images] }
+
+    /// What agents may ask the services for.
+    var doors: AgentDoors {
+        var doors = AgentDoors.closed
+        doors.imagePath = images.dataPath
+        return doors
+    }
+
+    /// Puts the endpoints of all services into the catalog, at the address by which the configuration names this controller.
+    /// A cloud that was set up by an earlier program gets those of its new services.
+    static func publish(_ tx: Transaction, _ config: ControllerConfig) throws {
+        let host = config.name.contains(":") ? "[\(config.name)]" : config.name
+        try Catalog.bootstrap(tx, region: config.region, endpoints: endpoints, url: "https://\(host):\(config.port)")
+    }
 
     var routes: [ServiceRoutes] {
         services.map { ServiceRoutes(api: type(of: $0).api, routes: $0.routes) }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Catalog
 import Core
 import Identity
 import Store
@@ -23,11 +22,9 @@ struct BootstrapCommand: AsyncParsableCommand {
         let config = try file.load()
         let store = try Store(path: StateDirectory(config.state).database, migrations: Assembly.migrations)
         let hash = try await Passwords().hash(password)
-        let host = config.name.contains(":") ? "[\(config.name)]" : config.name
         try await store.write { tx in
             try Identity.bootstrap(tx, passwordHash: hash, now: SystemTime().now)
-            try Catalog.bootstrap(
-                tx, region: config.region, endpoints: [(.identity, "/v3")], url: "https://\(host):\(config.port)")
+            try Assembly.publish(tx, config)
         }
         await store.close()
     }

@@ -3,6 +3,7 @@ import Core
 import Fleet
 import Glibc
 import Identity
+import Image
 import Logging
 import Metrics
 import Reconcile
@@ -45,6 +46,7 @@ struct Controller {
         let store = try Store(path: directory.database, migrations: Assembly.migrations)
         let assembly = try Assembly(
             store: store, config: config, directory: directory, authority: authority, logger: logger)
+        try await store.write { [config] in try Assembly.publish($0, config) }
         let policy = try PolicyEngine(rules: Assembly.rules)
         let overrides = PolicyDirectory(path: directory.policyDirectory, engine: policy, logger: logger)
         try overrides.load()
@@ -52,9 +54,11 @@ struct Controller {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
-                    assembly.keys, overrides, accessLog,
+                    assembly.keys, overrides, accessLog, assembly.images.sweep,
                     ReconcileDriver(store: store, reconcilers: assembly.services.flatMap(\.reconcilers), logger: logger),
-                    try FleetServer(assembly.fleet, address: config.listen, port: config.fleetPort, certificates: directory),
+                    try FleetServer(
+                        assembly.fleet, address: config.listen, port: config.fleetPort, certificates: directory,
+                        doors: assembly.doors),
                     webServer(assembly, policy, accessLog),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

@@ -51,10 +51,10 @@ struct RunCommand: AsyncParsableCommand {
         let sensor = HostSensor(files: LiveHostFiles(), hypervisor: probe, place: HostPlace(settings))
         let dialer = GRPCFleetDialer(address: settings.fleetAddress, port: settings.fleetPort) { credentials.current }
         let link = GRPCControllerLink(address: settings.fleetAddress, port: settings.fleetPort) { credentials.current }
-        // Every host has sensors, whatever else it does.
+        let roles = HostRoles(settings, sensors: Sensors(sensor: sensor, status: status), link: link, logger: logger)
         let agent = Agent(
-            state: place, roles: [Sensors(sensor: sensor, status: status)], status: status, credentials: credentials,
-            seams: Agent.Seams(dialer: dialer, tunnelDialer: link), logger: logger
+            state: place, roles: roles.all, status: status, credentials: credentials,
+            seams: Agent.Seams(dialer: dialer, tunnelDialer: link), tunnels: roles.tunnels, logger: logger
         ) {
             await hello(settings, sensor)
         }

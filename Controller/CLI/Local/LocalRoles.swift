@@ -1,4 +1,4 @@
 /// The roles that the agent of this version can take.
 enum LocalRoles {
-    static let available = ["sensors"]
+    static let available = ["sensors", "compute", "network"]
 }

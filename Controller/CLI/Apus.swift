@@ -9,6 +9,7 @@ struct Apus: ParsableCommand {
             Apus is an OpenStack-compatible cloud: one controller and a fleet of agents. Start here:
 
               apus up                       a controller and an agent on this machine, ready to use
+              apus launch apus-guest web-1  a server, reachable, with each step of its start
               openstack --os-cloud apus …   use it, with any OpenStack client
               apus join node2               let another machine in
               apus doctor                   find out what is wrong, and what to do
@@ -24,8 +25,8 @@ struct Apus: ParsableCommand {
             clouds.yaml · NO_COLOR no colours.
             """,
         subcommands: [
-            Init.self, Up.self, Down.self, Join.self, HostCommand.self, DoctorCommand.self, Backup.self, Restore.self,
-            Destroy.self, Supervise.self, Version.self,
+            Init.self, Up.self, Down.self, Launch.self, Why.self, ConsoleCommand.self, EventsCommand.self, Join.self,
+            HostCommand.self, DoctorCommand.self, Backup.self, Restore.self, Destroy.self, Supervise.self, Version.self,
         ])
 
     /// The version of all three programs.

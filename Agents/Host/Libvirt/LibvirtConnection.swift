@@ -22,8 +22,8 @@ public final class LibvirtConnection: Hypervisor {
     public static func open(_ uri: String) async throws -> LibvirtConnection {
         let thread = LibvirtThread(label: "apus.libvirt")
         let handle = try await thread.run {
-            Self.prepareOnce
-            guard let pointer = virConnectOpen(uri) else { throw lastError() }
+            LibvirtEventLoop.start
+            guard let pointer = virConnectOpen(uri) else { throw LibvirtError.last() }
             return Handle(pointer)
         }
         return LibvirtConnection(handle, thread)
@@ -39,7 +39,7 @@ public final class LibvirtConnection: Hypervisor {
 
     public func driver() async throws -> String {
         try await ask { pointer in
-            guard let name = virConnectGetType(pointer) else { throw Self.lastError() }
+            guard let name = virConnectGetType(pointer) else { throw LibvirtError.last() }
             return String(cString: name)
         }
     }
@@ -61,7 +61,7 @@ public final class LibvirtConnection: Hypervisor {
     ) async throws -> String {
         try await ask { pointer in
             var number: UInt = 0
-            guard get(pointer, &number) == 0 else { throw Self.lastError() }
+            guard get(pointer, &number) == 0 else { throw LibvirtError.last() }
             // As virConnectGetVersion describes it: major * 1,000,000 + minor * 1,000 + release.
             return "\(number / 1_000_000).\(number / 1000 % 1000).\(number % 1000)"
         }
@@ -73,18 +73,5 @@ public final class LibvirtConnection: Hypervisor {
             guard let pointer = handle.pointer else { throw LibvirtError(code: 0, message: "the connection is closed") }
             return try body(pointer)
         }
-    }
-
-    /// libvirt would write its errors to stderr by itself; they reach the caller as `LibvirtError` instead.
-    private static let prepareOnce: Void = {
-        virInitialize()
-        virSetErrorFunc(nil) { _, _ in }
-    }()
-
-    private static func lastError() -> LibvirtError {
-        guard let error = virGetLastError(), let message = error.pointee.message else {
-            return LibvirtError(code: 0, message: "libvirt gave no reason")
-        }
-        return LibvirtError(code: error.pointee.code, message: String(cString: message))
     }
 }

@@ -11,7 +11,7 @@ public import Web
 public struct NetworkService: Reconcile.Service {
     public static let api = API.network
     public static let migrations = CoreSchema.migrations + L3Schema.migrations
-    public static let policy: [PolicyRule] = CorePolicy.rules
+    public static let policy: [PolicyRule] = CorePolicy.rules + L3Policy.rules
 
     let store: Store
     let time: any TimeSource
@@ -23,10 +23,16 @@ public struct NetworkService: Reconcile.Service {
         self.logger = logger
     }
 
-    public var routes: [Route] { coreRoutes }
+    public var routes: [Route] { coreRoutes + securityGroupRoutes + l3Routes }
 
-    var coreRoutes: [Route] {
-        NetworkRoutes(store: store).table + SubnetRoutes(store: store).table + PortRoutes(store: store).table
-            + QuotaRoutes(store: store).table + TagRoutes(store: store).table
+    public var reconcilers: [any Reconciler] {
+        [PortStateReconciler(), HostEndpointReconciler(), RouterReconciler(time: time)]
+    }
+
+    private var coreRoutes: [Route] {
+        DiscoveryRoutes.table + NetworkRoutes(store: store).table + SubnetRoutes(store: store).table
+            + PortRoutes(store: store).table + SubnetPoolRoutes(store: store).table + AddressScopeRoutes(store: store).table
+            + QuotaRoutes(store: store).table + TagRoutes(store: store).table + AgentRoutes(store: store).table
+            + IPAvailabilityRoutes(store: store).table + RBACRoutes(store: store).table
     }
 }

@@ -59,6 +59,31 @@ extension SubnetPools {
         return nil
     }
 
+    /// Takes whole prefixes out of the pool.
+    ///
+    /// - Throws: `Fault` 400 for one that the pool does not have as such, 409 for one that subnets are cut from.
+    static func remove(_ tx: Transaction, _ prefixes: [CIDR], from id: SubnetPoolID, now: Timestamp) throws -> SubnetPool {
+        let pool = try get(tx, id)
+        for prefix in prefixes where !pool.prefixes.contains(prefix) {
+            throw illegalUpdate("\(prefix) is not a prefix of the pool")
+        }
+        let used = try tx.rows("SELECT cidr FROM network_subnet WHERE subnetpool_id = \(id)").compactMap {
+            CIDR(try $0.get("cidr"))
+        }
+        if let prefix = prefixes.first(where: { prefix in used.contains(where: prefix.contains) }) {
+            throw NetworkRefusal.make(
+                .conflict, "IllegalSubnetPoolPrefixRemoval", "Prefix \(prefix) has subnets that are allocated from it.")
+        }
+        let left = pool.prefixes.filter { !prefixes.contains($0) }
+        try tx.execute(
+            """
+            UPDATE network_subnet_pool SET prefixes = \(TextList(left.map(\.description))), revision = revision + 1,
+                updated_at = \(now)
+            WHERE id = \(id)
+            """)
+        return try get(tx, id)
+    }
+
     private static func checkLength(_ length: Int, _ pool: SubnetPool) throws {
         if length < pool.minimumLength {
             throw NetworkRefusal.make(

@@ -43,3 +43,26 @@ public struct CIDR: Hashable, Sendable {
 extension CIDR: CustomStringConvertible {
     public var description: String { "\(first)/\(prefixLength)" }
 }
+
+extension CIDR {
+    /// The fewest networks that are these together, in order: what another one contains goes, two halves become one.
+    static func compact(_ networks: [CIDR]) -> [CIDR] {
+        var compact: [CIDR] = []
+        for network in networks.sorted(by: { ($0.first, $0.prefixLength) < ($1.first, $1.prefixLength) }) {
+            if let last = compact.last, last.contains(network) { continue }
+            compact.append(network)
+            while compact.count > 1, let whole = compact[compact.count - 2].joined(with: compact[compact.count - 1]) {
+                compact.removeLast(2)
+                compact.append(whole)
+            }
+        }
+        return compact
+    }
+
+    /// The network that the two are the halves of.
+    private func joined(with other: CIDR) -> CIDR? {
+        guard prefixLength == other.prefixLength, prefixLength > 0, self != other else { return nil }
+        let whole = CIDR(first, prefixLength: prefixLength - 1)
+        return whole.contains(other) ? whole : nil
+    }
+}

@@ -67,7 +67,7 @@ struct AggregateRoutes: Sendable {
         let (id, now) = (try Self.id(context), context.now)
         let body = try await context.json()
         guard let action = ["add_host", "remove_host", "set_metadata"].first(where: body.has) else {
-            throw Refusal.invalid("There is no such action: \(body.keys.sorted().first ?? "")")
+            throw Refusal.invalid("There is no such action: \(body.members.keys.sorted().first ?? "")")
         }
         try context.authorize("os_compute_api:os-aggregates:\(action)", context.callerTarget)
         let input = try Input.root(body, action)

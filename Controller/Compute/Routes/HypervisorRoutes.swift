@@ -1,3 +1,4 @@
+import AgentProtocol
 import Core
 import Fleet
 import HTTPTypes

@@ -4,7 +4,9 @@ import Fleet
 import Identity
 import Image
 import Logging
+import Networking
 import Reconcile
+import Scheduler
 import Store
 import Telemetry
 import Trust
@@ -12,10 +14,14 @@ import Web
 
 /// The services of this cloud, in one list.
 struct Assembly {
-    static let types: [any Reconcile.Service.Type] = [Catalog.self, Identity.self, Fleet.self, ImageService.self]
+    static let types: [any Reconcile.Service.Type] = [
+        Catalog.self, Identity.self, Fleet.self, ImageService.self, PlacementService.self, NetworkService.self,
+    ]
 
     /// What the catalog shows: the APIs, and what follows their prefix.
-    static let endpoints: [(api: API, versionPath: String)] = [(.identity, "/v3"), (ImageService.api, "")]
+    static let endpoints: [(api: API, versionPath: String)] = [
+        (.identity, "/v3"), (ImageService.api, ""), (PlacementService.api, ""), (NetworkService.api, ""),
+    ]
 
     static var migrations: [Migration] { types.flatMap { $0.migrations } }
     static var rules: [PolicyRule] { types.flatMap { $0.policy } }
@@ -25,6 +31,8 @@ struct Assembly {
     let identity: Identity
     let fleet: Fleet
     let images: ImageService
+    let placement: PlacementService
+    let networks: NetworkService
 
     init(
         store: Store, config: ControllerConfig, directory: StateDirectory, authority: CertificateAuthority, logger: Logger
@@ -38,9 +46,11 @@ struct Assembly {
         fleetConfiguration.port = config.fleetPort
         fleet = Fleet(store: store, authority: authority, configuration: fleetConfiguration, logger: logger)
         images = ImageService(store: store, files: ImageFiles(directory: directory.images), logger: logger)
+        placement = PlacementService(store: store)
+        networks = NetworkService(store: store, logger: logger)
     }
 
-    var services: [any Reconcile.Service] { [catalog, identity, fleet, images] }
+    var services: [any Reconcile.Service] { [catalog, identity, fleet, images, placement, networks] }
 
     /// What agents may ask the services for.
     var doors: AgentDoors {

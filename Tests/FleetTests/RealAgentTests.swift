@@ -72,8 +72,9 @@ import Testing
         let token = try await controller.token(running, host: "node1")
         let settings = try await host.join(running, token)
         #expect(settings.host == "node1" && settings.roles == ["sensors"])
+        #expect(settings.instances == host.state.path + "/instances")
         #expect(settings.fleetAddress == "127.0.0.1" && settings.fleetPort == running.fleetPort)
-        #expect(host.mode(host.state.path) == 0o700 && host.mode(host.state.key) == 0o600)
+        #expect(host.mode(host.state.path) == 0o711 && host.mode(host.state.key) == 0o600)
         let agent = try host.run(settings)
 
         try await eventually("facts and health are visible") {

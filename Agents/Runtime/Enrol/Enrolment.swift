@@ -83,8 +83,12 @@ public struct Enrolment: Sendable {
         }
         // A controller that does not know its own address is where it was found.
         let address = answer.fleet.address.isEmpty ? url.host : answer.fleet.address
-        return AgentSettings(
+        var settings = AgentSettings(
             host: answer.host, roles: roles ?? answer.roles, fleetAddress: address, fleetPort: answer.fleet.port)
+        // Two agents on one machine, of two clouds, do not share guests.
+        settings.instances = state.path + "/instances"
+        settings.imageCache = state.path + "/images"
+        return settings
     }
 
     private func store(key: String, chain: String, authority: String, _ settings: AgentSettings) throws {

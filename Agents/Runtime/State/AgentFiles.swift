@@ -4,7 +4,7 @@ public protocol AgentFiles: Sendable {
     func read(_ path: String) throws -> [UInt8]?
     /// All or nothing, and on disk when it returns. `mode` as in chmod(2).
     func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws
-    /// Makes the directory (not its parents) readable by its owner only; one that exists is fine.
+    /// Makes the directory (not its parents) listable by its owner only; one that exists is fine.
     func makeDirectory(_ path: String) throws
     func remove(_ path: String) throws
 }

@@ -40,9 +40,11 @@ public struct DiskFiles: AgentFiles {
     }
 
     public func makeDirectory(_ path: String) throws {
-        if mkdir(path, 0o700) == 0 { return try Self.syncDirectory(of: path) }
-        guard errno == EEXIST else { throw Self.fault("create", path) }
-        guard chmod(path, 0o700) == 0 else { throw Self.fault("protect", path) }
+        // Others may pass through: guests' disks are below, and QEMU has a user of its own. Files keep their own secrets.
+        let isNew = mkdir(path, 0o711) == 0
+        guard isNew || errno == EEXIST else { throw Self.fault("create", path) }
+        guard chmod(path, 0o711) == 0 else { throw Self.fault("protect", path) }
+        if isNew { try Self.syncDirectory(of: path) }
     }
 
     public func remove(_ path: String) throws {

@@ -4,7 +4,8 @@ enum ExternalNetwork {
     /// The name of the provider network, in the agent's settings and in the API.
     static let name = "external"
     static let bridge = "apus-ext"
-    static let cidr = "172.30.0.0/24"
+    static let cidr = "172.30.0.0/\(prefixLength)"
+    static let prefixLength = 24
     /// The bridge's own address.
     static let gateway = "172.30.0.1"
     static let firstFloating = "172.30.0.10"

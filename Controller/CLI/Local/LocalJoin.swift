@@ -11,16 +11,26 @@ struct LocalJoin {
         let files = AgentFiles(directory)
         try await Run.successfully(
             [Programs.agent, "join", client.base, token.text, "--host", host, "--state", files.path], code: "UP-JOIN")
-        try listen(local.agentMetrics, files)
+        let text = String(decoding: try DurableFile.read(files.settings) ?? [], as: UTF8.self)
+        let changed = Self.settings(text, metrics: local.agentMetrics)
+        if changed != text { try DurableFile.write(Array(changed.utf8), to: files.settings, mode: 0o600) }
     }
 
-    /// Several clouds on one machine need as many ports.
-    private func listen(_ address: String, _ files: AgentFiles) throws {
-        let text = String(decoding: try DurableFile.read(files.settings) ?? [], as: UTF8.self)
+    /// What `join` has written, as it is right for the controller's own machine: several clouds on one machine need as many
+    /// ports for figures, and the external network of the demonstration is wired to here.
+    static func settings(_ text: String, metrics: String) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            line.hasPrefix("metrics:") ? "metrics: \(JSON.string(address).text)" : String(line)
+            line.hasPrefix("metrics:") ? "metrics: \(JSON.string(metrics).text)" : String(line)
         }
         let changed = lines.joined(separator: "\n")
-        if changed != text { try DurableFile.write(Array(changed.utf8), to: files.settings, mode: 0o600) }
+        guard !lines.contains(where: { $0.hasPrefix("physical_networks:") }) else { return changed }
+        return changed + """
+            physical_networks:
+              \(ExternalNetwork.name):
+                bridge: \(ExternalNetwork.bridge)
+                address: \(ExternalNetwork.gateway)/\(ExternalNetwork.prefixLength)
+                nat: true
+
+            """
     }
 }

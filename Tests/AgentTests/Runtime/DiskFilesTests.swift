@@ -50,7 +50,7 @@ import Testing
         try inDirectory { path in
             mkdir(path + "/sub", 0o755)
             try DiskFiles().makeDirectory(path + "/sub")
-            #expect(mode(path + "/sub") == 0o700)
+            #expect(mode(path + "/sub") == 0o711)
         }
     }
 

@@ -14,6 +14,7 @@ import cases as casebook  # noqa: E402
 import client as clients  # noqa: E402
 import cloud as clouds  # noqa: E402
 import identity  # noqa: E402
+import image  # noqa: E402
 
 
 def main(programs, named):
@@ -25,7 +26,9 @@ def main(programs, named):
             client = clients.Client(name, path, cloud)
             cases.run(f"{name}: version", client.version)
             identity.run(cases, client)
+            image.run(cases, client)
         bodies.run(cases, cloud)
+        image.libraries(cases, cloud)
     finally:
         cloud.destroy()
     return cases.close()

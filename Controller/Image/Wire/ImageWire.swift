@@ -2,7 +2,8 @@ import Core
 
 /// An image as the API shows it (Image API v2, "Show image"): custom properties stand beside the others.
 enum ImageWire {
-    /// Where the data lies: this cloud has one store.
+    /// Where the data lies: this cloud has one store. Images don't show it, as libraries send what they don't know back as a
+    /// property.
     static let store = "file"
 
     static func write(_ w: inout JSONWriter, _ image: Image) {
@@ -35,6 +36,5 @@ enum ImageWire {
         w.field("checksum", image.checksum)
         w.field("os_hash_algo", image.hashAlgorithm)
         w.field("os_hash_value", image.hashValue)
-        if image.checksum != nil { w.field("stores", store) }
     }
 }

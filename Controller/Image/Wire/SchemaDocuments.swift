@@ -64,7 +64,6 @@ enum SchemaDocuments {
         "self": fixed("An image self url"),
         "file": fixed("An image file url"),
         "schema": fixed("An image schema url"),
-        "stores": fixed("Store in which image data resides"),
     ]
 
     private static let memberProperties: [String: JSON] = [

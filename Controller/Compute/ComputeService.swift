@@ -38,7 +38,7 @@ public struct ComputeService: Reconcile.Service {
         self.logger = logger
     }
 
-    public var routes: [Route] { VersionRoutes.routes + flavorRoutes + serverRoutes + projectRoutes + cloudRoutes }
+    public var routes: [Route] { VersionRoutes.routes + flavorRoutes + serverRoutes + operationRoutes }
 
     private var flavorRoutes: [Route] {
         FlavorRoutes(store: store).table + FlavorExtraSpecRoutes(store: store).table + FlavorAccessRoutes(store: store).table
@@ -49,18 +49,6 @@ public struct ComputeService: Reconcile.Service {
             + ServerMetadataRoutes(store: store).table + ServerTagRoutes(store: store).table
             + ServerInterfaceRoutes(store: store).table + ServerLookRoutes(store: store).table
             + InstanceActionRoutes(store: store).table
-    }
-
-    /// What users and projects have beside servers.
-    private var projectRoutes: [Route] {
-        KeypairRoutes(store: store).table + ServerGroupRoutes(store: store).table + LimitRoutes(store: store).table
-            + QuotaRoutes(store: store).table + UsageRoutes(store: store).table
-    }
-
-    /// What the cloud has.
-    private var cloudRoutes: [Route] {
-        AvailabilityZoneRoutes(store: store).table + AggregateRoutes(store: store).table
-            + ComputeServiceRoutes(store: store).table + HypervisorRoutes(store: store).table
     }
 
     public var reconcilers: [any Reconciler] {

@@ -1,4 +1,5 @@
 import Catalog
+import Compute
 import Core
 import Fleet
 import Identity
@@ -16,11 +17,13 @@ import Web
 struct Assembly {
     static let types: [any Reconcile.Service.Type] = [
         Catalog.self, Identity.self, Fleet.self, ImageService.self, PlacementService.self, NetworkService.self,
+        ComputeService.self, ComputeStory.self,
     ]
 
     /// What the catalog shows: the APIs, and what follows their prefix.
     static let endpoints: [(api: API, versionPath: String)] = [
         (.identity, "/v3"), (ImageService.api, ""), (PlacementService.api, ""), (NetworkService.api, ""),
+        (ComputeService.api, "/v2.1"),
     ]
 
     static var migrations: [Migration] { types.flatMap { $0.migrations } }
@@ -33,6 +36,8 @@ struct Assembly {
     let images: ImageService
     let placement: PlacementService
     let networks: NetworkService
+    let compute: ComputeService
+    let story: ComputeStory
 
     init(
         store: Store, config: ControllerConfig, directory: StateDirectory, authority: CertificateAuthority, logger: Logger
@@ -48,14 +53,17 @@ struct Assembly {
         images = ImageService(store: store, files: ImageFiles(directory: directory.images), logger: logger)
         placement = PlacementService(store: store)
         networks = NetworkService(store: store, logger: logger)
+        compute = ComputeService(store: store, tunnels: fleet.tunnels, logger: logger)
+        story = ComputeStory(store: store)
     }
 
-    var services: [any Reconcile.Service] { [catalog, identity, fleet, images, placement, networks] }
+    var services: [any Reconcile.Service] { [catalog, identity, fleet, images, placement, networks, compute, story] }
 
     /// What agents may ask the services for.
     var doors: AgentDoors {
         var doors = AgentDoors.closed
         doors.imagePath = images.dataPath
+        doors.metadata = compute.metadata
         return doors
     }
 

@@ -7,7 +7,15 @@ extension Fleet {
     /// Agents refuse what is older than what they know, and since the backup they may have seen many numbers that it has not.
     /// Numbers grow by less than one in a microsecond, so the time in microseconds is above all that were ever given out, also
     /// by earlier restores. The items keep their order; each counts as changed.
+    ///
+    /// When it was restored is written down: certificates that were issued since the backup are not on record
+    /// (`AgentCertificates.adopt`).
     public static func renumber(_ tx: Transaction, now: Timestamp) throws {
+        try tx.execute(
+            """
+            INSERT INTO fleet_sequence (name, value) VALUES ('restored', \(now))
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value
+            """)
         for sequence in [Numbering.epoch, .revision] {
             let value = max(try sequence.current(tx), now.microseconds)
             try tx.execute("UPDATE fleet_sequence SET value = \(value) WHERE name = \(sequence.rawValue)")

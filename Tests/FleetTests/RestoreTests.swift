@@ -1,6 +1,7 @@
 import AgentProtocol
 import AgentRuntime
 import Core
+import GRPCCore
 import Store
 import SwiftProtobuf
 import Testing
@@ -27,6 +28,34 @@ import Testing
             try await running.store.write { try $0.execute("UPDATE fleet_sequence SET value = 7") }
             try await running.store.write { try Fleet.renumber($0, now: now + .seconds(1)) }
             #expect(try await running.store.read { try Numbering.revision.current($0) } > revision)
+        }
+    }
+
+    @Test func whoWasRenewedSinceTheBackupIsLetInAgain() async throws {
+        try await TestCloud.run { cloud, running in
+            let identity = try await cloud.enrol("node1", running)
+            try await running.store.write { try $0.execute("DELETE FROM fleet_certificate") }
+            let early = try cloud.agent(identity, running)
+            early.start()
+            #expect(try await early.refusal()?.message.hasPrefix("FLEET-CERTIFICATE-UNKNOWN") == true)
+            try await running.store.write { try Fleet.renumber($0, now: SystemTime().now) }
+            let agent = try cloud.agent(identity, running)
+            agent.start()
+            try await agent.connected()
+            agent.stop()
+            let link = try cloud.link(identity, running)
+            #expect(try await link.metadata(.with { $0.path = "/" }).status == 404, "it is on record, and good for all calls")
+
+            let revoked = try await cloud.enrol("node2", running)
+            try await running.store.write { tx in
+                try tx.execute("DELETE FROM fleet_certificate WHERE host = 'node2'")
+            }
+            _ = try await cloud.enrol("node2", running)
+            let old = try cloud.agent(revoked, running)
+            old.start()
+            #expect(
+                try await old.refusal()?.message.hasPrefix("FLEET-CERTIFICATE-UNKNOWN") == true,
+                "the host has joined again since the restore")
         }
     }
 

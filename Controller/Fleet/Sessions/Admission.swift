@@ -27,7 +27,9 @@ enum Admission {
                     + "for '\(peer.host)'")
         }
         if let refusal = try standing(tx, peer) { throw refusal }
-        guard try AgentCertificates.standing(tx, serial: peer.serial, host: peer.host) == .good else {
+        guard
+            try AgentCertificates.standing(tx, serial: peer.serial, host: peer.host) == .good || AgentCertificates.adopt(tx, peer)
+        else {
             throw SessionEnding(.refused, "FLEET-CERTIFICATE-UNKNOWN: this certificate was not issued for this host")
         }
         let epoch = try Numbering.epoch.next(tx)

@@ -9,6 +9,7 @@ struct Peer: Sendable {
     let host: String
     /// Of the certificate.
     let serial: String
+    let notBefore: Timestamp
     let notAfter: Timestamp
     /// Such as `ipv4:192.0.2.7:40112`.
     let address: String
@@ -22,6 +23,7 @@ struct Peer: Sendable {
         }
         self.host = host
         serial = certificate.serialText
+        notBefore = certificate.notBefore
         notAfter = certificate.notAfter
         address = context.remotePeer
     }

@@ -40,12 +40,22 @@ struct Extension: Sendable {
         Extension("extra_dhcp_opt", "Neutron Extra DHCP options", "More DHCP options for a port."),
         Extension("port-security", "Port Security", "Ports and networks without filters."),
         Extension("security-group", "security-group", "Rules of what ports let through."),
+        Extension("security-groups-normalized-cidr", "Normalized CIDR field for security group rules", "Prefixes of rules."),
+        Extension(
+            "security-groups-rules-belongs-to-default-sg", "Security group rules of the default group",
+            "Which rules are in a default group."),
+        Extension("security-groups-shared-filtering", "Security group filtering on the shared field", "Shared groups."),
+        Extension("stateful-security-group", "Stateful security group", "Filters with or without connection tracking."),
     ]
 
     private static let routers = [
         Extension("ext-gw-mode", "Neutron L3 Configurable external gateway mode", "Gateways with or without SNAT."),
         Extension("extraroute", "Neutron Extra Route", "Routes of routers."),
+        Extension("extraroute-atomic", "Atomically add/remove extra routes", "Some routes of routers."),
+        Extension("fip-port-details", "Floating IP Port Details Extension", "The ports that floating IPs lead to."),
+        Extension("l3_agent_scheduler", "L3 Agent Scheduler", "Which hosts carry routers."),
         Extension("router", "Neutron L3 Router", "Routers and floating IPs."),
+        Extension("router_availability_zone", "Router Availability Zone", "Availability zones of routers."),
     ]
 
     private static let api = [

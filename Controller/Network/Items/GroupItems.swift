@@ -77,7 +77,7 @@ extension GroupItems {
             $0.hasPorts_p = rule.portMin != nil
             $0.portMin = Int32(rule.portMin ?? 0)
             $0.portMax = Int32(rule.portMax ?? (rule.portMin == nil ? 0 : -1))
-            $0.remotePrefix = rule.remotePrefix ?? ""
+            $0.remotePrefix = rule.remoteNetwork?.description ?? ""
             $0.remoteGroup = rule.remoteGroupID?.string ?? ""
         }
     }

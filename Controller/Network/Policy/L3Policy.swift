@@ -38,6 +38,8 @@ enum L3Policy {
             rule("remove_router_interface", member, "Remove an interface from a router."),
             rule("add_extraroutes", member, "Add routes to a router."),
             rule("remove_extraroutes", member, "Remove routes from a router."),
+            rule("get_l3-agents", admin, "See which host carries a router."),
+            rule("get_l3-routers", admin, "List the routers that a host carries."),
         ] + ["create", "update"].flatMap(attributesOfRouters)
 
     private static func attributesOfRouters(_ verb: String) -> [PolicyRule] {

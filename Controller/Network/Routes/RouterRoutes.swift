@@ -6,7 +6,8 @@ import Web
 extension NetworkService {
     /// `/v2.0/routers` and `/v2.0/floatingips` (Network API v2.0).
     var l3Routes: [Route] {
-        RouterTable(store: store).table + RouterActionTable(store: store).table + FloatingIPTable(store: store).table
+        RouterTable(store: store).table + RouterActionTable(store: store).table + RouterAgentTable(store: store).table
+            + FloatingIPTable(store: store).table
     }
 }
 

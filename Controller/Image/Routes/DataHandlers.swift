@@ -97,6 +97,7 @@ struct DataHandlers: Sendable {
                     chunk = try await following
                     offset = next
                 }
+                try await writer.finish(nil)
             })
     }
 }

@@ -32,6 +32,12 @@ public struct Connection: InitializableFromSource, Sendable {
     /// A stream of an HTTP/2 connection lies within a connection, which lies within the listener.
     var isHTTP2: Bool { channel.parent?.parent != nil }
 
+    /// Returns when the event loop has dealt with all that was handed to it before. In process there is nothing to wait for.
+    func settle() async throws {
+        guard channel.remoteAddress != nil else { return }
+        try await channel.eventLoop.submit {}.get()
+    }
+
     /// Tells a client that waits with its body to go ahead.
     func sendContinue() async throws {
         try await channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))

@@ -222,7 +222,8 @@ public struct Site: Sendable, HTTPResponder {
             let body = ResponseBody(contentLength: length) { writer in
                 defer { finish(record, bytes: length ?? 0) }
                 do {
-                    try await write(&writer)
+                    var paced: any ResponseBodyWriter = PacedWriter(base: writer, connection: visit.connection)
+                    try await write(&paced)
                 } catch {
                     logger.info("answer broken off", metadata: ["request_id": "\(visit.id)", "error": "\(error)"])
                     throw error

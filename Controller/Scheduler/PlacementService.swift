@@ -22,5 +22,5 @@ public struct PlacementService: Service {
         self.time = time
     }
 
-    public var reconcilers: [any Reconciler] { [HostReconciler(time: time)] }
+    public var reconcilers: [any Reconciler] { [ComputeHostReconciler(time: time)] }
 }

@@ -3,7 +3,7 @@ import Store
 /// The tables of the scheduler, append-only.
 ///
 /// Who writes what. *Intent* (the APIs): placement_override, scheduler_host, scheduler_aggregate and its hosts and metadata, and
-/// the providers, inventories and traits that are no host's. *Decision* (`HostReconciler`, from the agents' facts):
+/// the providers, inventories and traits that are no host's. *Decision* (`ComputeHostReconciler`, from the agents' facts):
 /// scheduler_host_state, and provider, inventories and traits of a host. Allocations are claims, made by whoever decides.
 /// Every change of what a decision looks at takes the next revision (`Revision`).
 enum Schema {

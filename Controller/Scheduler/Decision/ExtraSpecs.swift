@@ -2,7 +2,7 @@
 enum ExtraSpecs {
     private static let prefix = "resources:"
 
-    /// In the order in which they are explained: processors, memory, disk, then what the flavor adds by name. `resources:CLASS=N`
+    /// In the order in which they are explained: memory, processors, disk, then what the flavor adds by name. `resources:CLASS=N`
     /// takes the place of the flavor's own number; 0 asks for none.
     static func amounts(_ resources: Resources, _ extraSpecs: [String: String]) -> [(resourceClass: String, amount: Int64)] {
         var amounts = resources.amounts

@@ -10,9 +10,9 @@ public struct Resources: Sendable, Equatable {
         self.diskGiB = diskGiB
     }
 
-    /// By the names of the standard resource classes; what is zero is not asked for.
+    /// By the names of the standard resource classes, what is scarcest first; what is zero is not asked for.
     var amounts: [(resourceClass: String, amount: Int64)] {
-        [(ResourceClass.vcpu, vcpus), (ResourceClass.memory, memoryMiB), (ResourceClass.disk, diskGiB)]
+        [(ResourceClass.memory, memoryMiB), (ResourceClass.vcpu, vcpus), (ResourceClass.disk, diskGiB)]
             .filter { $0.1 > 0 }.map { ($0.0, Int64($0.1)) }
     }
 

@@ -2,8 +2,8 @@ import Core
 import Fleet
 import Store
 
-/// What `HostReconciler` looks at: what the fleet says of one host, and what the scheduler's rows say.
-struct HostWorld: Sendable, Equatable {
+/// What `ComputeHostReconciler` looks at: what the fleet says of one host, and what the scheduler's rows say.
+struct ComputeHostWorld: Sendable, Equatable {
     /// Nil for a host that runs no servers, or whose agent has not said yet what it is.
     let plan: HostPlan?
     /// The fleet has it as a host that runs servers, whether or not its agent has said yet what it is.

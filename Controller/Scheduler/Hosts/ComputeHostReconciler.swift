@@ -4,7 +4,7 @@ import Reconcile
 import Store
 
 /// What the reconciler writes.
-enum HostChange: Sendable, Equatable {
+enum ComputeHostChange: Sendable, Equatable {
     /// The rows as planned.
     case follow(HostPlan)
     /// The host is gone, or runs no servers any more: its provider goes.
@@ -15,7 +15,7 @@ enum HostChange: Sendable, Equatable {
 
 /// Makes a resource provider of every host with the role compute, and keeps its inventories, traits and state as the host's facts
 /// and the operator's overrides say.
-struct HostReconciler: Reconciler {
+struct ComputeHostReconciler: Reconciler {
     static let name = "scheduler.hosts"
 
     let time: any TimeSource
@@ -27,7 +27,10 @@ struct HostReconciler: Reconciler {
         let overrides = try InventoryOverrides.all(snapshot)
         let hosts = try FleetHosts.all(snapshot).filter { $0.roles.contains(.compute) }
         let names = Set(hosts.map(\.name))
-        let gone = world.providers.compactMap(\.host).filter { !names.contains($0.name) }.map(\.name)
+        let gone = world.providers.filter { provider in
+            guard let host = provider.host, !names.contains(host.name) else { return false }
+            return host.isUp || provider.slots.values.allSatisfy { $0.used == 0 }
+        }.compactMap(\.host?.name)
         let changed = hosts.filter { host in
             guard let plan = HostPlan(host, overrides[host.id.string] ?? [:]) else { return false }
             return world.host(host.name).map { !plan.matches($0) } ?? true
@@ -35,9 +38,9 @@ struct HostReconciler: Reconciler {
         return changed.map(\.name) + gone
     }
 
-    func load(_ id: String, _ snapshot: Snapshot) throws -> HostWorld? { try HostWorld(id, snapshot) }
+    func load(_ id: String, _ snapshot: Snapshot) throws -> ComputeHostWorld? { try ComputeHostWorld(id, snapshot) }
 
-    func decide(_ world: HostWorld, now: Timestamp) -> Decision<HostChange> {
+    func decide(_ world: ComputeHostWorld, now: Timestamp) -> Decision<ComputeHostChange> {
         if let plan = world.plan { return world.isAsPlanned ? .settled : .commit(.follow(plan)) }
         // Of a host whose agent is on its way nothing is known that would speak against its rows.
         if world.provider == nil || world.isExpected { return .settled }
@@ -45,7 +48,7 @@ struct HostReconciler: Reconciler {
         return world.state?.isUp == true ? .commit(.retire) : .settled
     }
 
-    func commit(_ change: HostChange, of id: String, in world: HostWorld, _ tx: Transaction) throws -> Bool {
+    func commit(_ change: ComputeHostChange, of id: String, in world: ComputeHostWorld, _ tx: Transaction) throws -> Bool {
         guard try load(id, tx) == world else { return false }
         switch change {
         case .follow(let plan): try follow(plan, world, tx)
@@ -56,11 +59,11 @@ struct HostReconciler: Reconciler {
     }
 
     /// `decide` finds no faults.
-    func record(_ fault: Fault, of id: String, in world: HostWorld, _ tx: Transaction) throws {}
+    func record(_ fault: Fault, of id: String, in world: ComputeHostWorld, _ tx: Transaction) throws {}
 }
 
-extension HostReconciler {
-    private func follow(_ plan: HostPlan, _ world: HostWorld, _ tx: Transaction) throws {
+extension ComputeHostReconciler {
+    private func follow(_ plan: HostPlan, _ world: ComputeHostWorld, _ tx: Transaction) throws {
         guard let id = world.id else { return }
         let now = time.now
         let name = plan.state.name
@@ -77,7 +80,7 @@ extension HostReconciler {
         try Providers.changed(tx, provider.uuid)
     }
 
-    private func remove(_ host: String, _ world: HostWorld, _ tx: Transaction) throws {
+    private func remove(_ host: String, _ world: ComputeHostWorld, _ tx: Transaction) throws {
         if let provider = world.provider { try Providers.delete(tx, provider.uuid) }
         try HostStates.delete(tx, host)
         for table in ["scheduler_host", "scheduler_build_failure", "scheduler_aggregate_host"] {
@@ -86,7 +89,7 @@ extension HostReconciler {
         try Revision.aggregatesChanged(tx)
     }
 
-    private func retire(_ host: String, _ world: HostWorld, _ tx: Transaction) throws {
+    private func retire(_ host: String, _ world: ComputeHostWorld, _ tx: Transaction) throws {
         guard var state = world.state else { return }
         state.isUp = false
         state.reason = "the host has left the cloud"

@@ -12,6 +12,7 @@ struct FleetRoom: Sendable {
     let logger: Logger
     let sessions = SessionRegistry()
     let tunnels: TunnelRegistry
+    let calls = CallRegistry()
     let metrics = FleetMetrics()
     /// When this process began: sessions that the database has from before are not its own.
     let startedAt: Timestamp

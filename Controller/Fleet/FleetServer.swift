@@ -49,6 +49,7 @@ public struct FleetServer: ServiceLifecycle.Service {
         } onGracefulShutdown: {
             server.beginGracefulShutdown()
             fleet.sessions.close()
+            fleet.calls.close()
         }
     }
 

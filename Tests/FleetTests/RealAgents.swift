@@ -22,15 +22,17 @@ extension TestCloud {
 
     func realAgent(
         _ identity: Identity, _ running: Running, roles: [any Role] = [HealthRole()], tunnels: (any TunnelSource)? = nil,
-        files: any AgentFiles = NoFiles()
+        port: Int? = nil, files: any AgentFiles = NoFiles()
     ) throws -> Agent {
+        let port = port ?? running.port
         let credentials = try credentials(identity)
-        let dialer = GRPCFleetDialer(address: "127.0.0.1", port: running.port) { credentials }
+        let dialer = GRPCFleetDialer(address: "127.0.0.1", port: port) { credentials }
+        let link = GRPCControllerLink(address: "127.0.0.1", port: port) { credentials }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return Agent(
             state: AgentState("/nowhere"), roles: roles, status: AgentStatus(), credentials: nil,
-            seams: .init(dialer: dialer, tunnelDialer: link(running) { credentials }, files: files), tunnels: tunnels,
+            seams: .init(dialer: dialer, tunnelDialer: link, files: files), tunnels: tunnels,
             logger: logger
         ) {
             .with { ($0.host, $0.bootID, $0.protocol, $0.version) = (identity.host, "boot-1", 1, "test") }

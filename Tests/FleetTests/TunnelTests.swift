@@ -1,6 +1,7 @@
 import AgentProtocol
 import Core
 import Logging
+import ServiceLifecycle
 import Store
 import SwiftProtobuf
 import Synchronization
@@ -98,6 +99,29 @@ import Testing
         try await run { running, console in
             _ = try await running.fleet.tunnels.open(host: "node1", target: .serial, domain: "flood")
             try await eventually("the console is let go") { console.ended.withLock { $0 } == 1 }
+        }
+    }
+
+    @Test func aStopDoesNotWaitForTunnels() async throws {
+        try await TestCloud.run { cloud, running in
+            var logger = Logger(label: "test")
+            logger.logLevel = .critical
+            let server = try FleetServer(running.fleet, address: "127.0.0.1", port: 0, certificates: cloud.directory)
+            let group = ServiceGroup(configuration: .init(services: [server], logger: logger))
+            let serving = Task { try await group.run() }
+            let port = try await server.listeningPort
+            let agent = try cloud.realAgent(
+                try await cloud.enrol("node1", running), running, tunnels: Console(), port: port)
+            let task = Task { try await agent.run() }
+            try await eventually("the agent is connected") { running.fleet.sessions.count == 1 }
+            let tunnel = try await running.fleet.tunnels.open(host: "node1", target: .serial, domain: "sink")
+            let start = ContinuousClock.now
+            await group.triggerGracefulShutdown()
+            try await serving.value
+            #expect(ContinuousClock.now - start < .seconds(5))
+            await #expect(throws: (any Error).self) { try await collect(tunnel) }
+            task.cancel()
+            _ = await task.result
         }
     }
 

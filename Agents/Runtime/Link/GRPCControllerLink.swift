@@ -87,12 +87,19 @@ public final class GRPCControllerLink: ControllerLink, TunnelDialer {
             if let client = state.client, state.chain == own.chain { return (client, nil) }
             let client = Client(transport: try transport.make(own, configure: Self.configure))
             defer { (state.client, state.chain) = (client, own.chain) }
-            // Ends when the client is told to.
-            Task { try await client.runConnections() }
+            // Ends when the client is told to, or cannot go on.
+            Task { [weak self] in
+                try? await client.runConnections()
+                self?.forget(client)
+            }
             return (client, state.client)
         }
         old?.beginGracefulShutdown()
         return Apus_Agent_V1_Fleet.Client(wrapping: client)
+    }
+
+    private func forget(_ client: Client) {
+        state.withLock { if $0.client === client { $0.client = nil } }
     }
 
     private static func configure(_ config: inout HTTP2ClientTransport.Posix.Config) {

@@ -28,7 +28,8 @@ struct FleetEndpoint: Apus_Agent_V1_Fleet.SimpleServiceProtocol {
     ) async throws {
         try await AgentCaller.answer {
             let peer = try await AgentCaller.admit(context, fleet)
-            try await ImageCall(fleet: fleet, doors: doors, host: peer.host).run(request, response)
+            let call = ImageCall(fleet: fleet, doors: doors, host: peer.host)
+            try await fleet.calls.run { try await call.run(request, response) }
         }
     }
 
@@ -43,7 +44,8 @@ struct FleetEndpoint: Apus_Agent_V1_Fleet.SimpleServiceProtocol {
     ) async throws {
         try await AgentCaller.answer {
             let peer = try await AgentCaller.admit(context, fleet)
-            try await TunnelCall(tunnels: fleet.tunnels, host: peer.host).run(request, response)
+            let call = TunnelCall(tunnels: fleet.tunnels, host: peer.host)
+            try await fleet.calls.run { try await call.run(request, response) }
         }
     }
 

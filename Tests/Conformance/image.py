@@ -15,7 +15,7 @@ data = sys.stdin.buffer.read()
 image = cloud.image.create_image("sdk", data=data, container_format="bare", disk_format="raw", color="sdk", validate_checksum=True)
 found = cloud.image.get_image(image.id)
 assert (found.status, found.size) == ("active", len(data)), found
-assert image.id in [each.id for each in cloud.image.images(color="sdk")]
+assert image.id in [each.id for each in cloud.image.images(name="sdk")]
 assert cloud.image.get_image(image.id).properties["color"] == "sdk"
 cloud.image.update_image(image, name="sdk2", min_ram=64, color="green")
 assert cloud.image.find_image("sdk2").min_ram == 64

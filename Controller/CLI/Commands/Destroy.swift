@@ -46,6 +46,7 @@ struct Destroy: Work {
     private func refuseStranger(_ directory: StateDirectory) throws {
         let known: Set = [
             "apus.db", "apus.db-wal", "apus.db-shm", "apus.db.lock", "ca", "tls", "keys", "policy", "run", "log", "agent",
+            "images",
             "controller.yaml", "local.yaml", "clouds.yaml",
         ]
         guard let stranger = Machine.names(in: directory.path).first(where: { !known.contains($0) && !$0.hasPrefix(".") }) else {

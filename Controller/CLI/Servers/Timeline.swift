@@ -20,7 +20,9 @@ struct Timeline {
                 shown = entry.number
                 show(entry)
             }
-            return ["ACTIVE", "ERROR"].contains(now["status"]?.string) ? now : nil
+            // Not in one expression with nil, which would be JSON's null.
+            guard ["ACTIVE", "ERROR"].contains(now["status"]?.string ?? "") else { return nil }
+            return now
         }
         guard let end else {
             throw Fault(

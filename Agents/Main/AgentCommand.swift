@@ -16,7 +16,7 @@ struct AgentCommand: AsyncParsableCommand {
             (http://127.0.0.1:9105/metrics).
             """,
         version: AgentVersion.text,
-        subcommands: [JoinCommand.self, RunCommand.self, VersionCommand.self])
+        subcommands: [JoinCommand.self, RunCommand.self, ClearCommand.self, VersionCommand.self])
 
     static func main() async {
         AgentProcess.tune()

@@ -7,8 +7,8 @@ struct Destroy: Work {
         commandName: "destroy",
         abstract: "Remove this cloud from this machine, with all that it holds.",
         discussion: """
-            Stops everything, removes the state directory, the local agent's files, the configuration and the entry in \
-            clouds.yaml. There is no way back but a backup. Asks first, unless --yes is given.
+            Stops everything, removes this machine's guests with their disks, its networks, the state directory, the local \
+            agent's files, the configuration and the entry in clouds.yaml. There is no way back but a backup. Asks first, unless --yes is given.
 
             Example:
               apus backup /root/last.tar && apus destroy
@@ -26,6 +26,7 @@ struct Destroy: Work {
         try refuseStranger(directory)
         try Question.confirm("Remove the cloud in \(directory.path) with all that it holds?", yes: yes)
         try await console.working("Stopping") { try await Runners.choose(for: directory).stop() }
+        try await clearHost(directory, console)
         if let local = try LocalCloud.load(directory) { try CloudsFile(path: local.cloudsFile).remove(local.cloud) }
         let configuration = directory.isStandard ? [directory.configuration] : []
         try await Run.successfully(
@@ -40,6 +41,16 @@ struct Destroy: Work {
             }
         }
         console.good("The cloud in \(directory.path) is gone")
+    }
+
+    /// Guests, networks and filters on this machine; one that never joined has none.
+    private func clearHost(_ directory: StateDirectory, _ console: Console) async throws {
+        let files = AgentFiles(directory)
+        guard Machine.exists(files.settings) else { return }
+        try await console.working("Removing guests and networks of this host") {
+            _ = try await Run.successfully(
+                [Programs.agent, "clear", "--yes", "--state", files.path], code: "DESTROY-HOST")
+        }
     }
 
     /// A mistyped --state must not remove somebody's files.

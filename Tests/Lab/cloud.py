@@ -49,9 +49,14 @@ class Session:
         self.cloud = cloud
         self.token = None
         self.connection = None
+        self.used = 0.0
 
     def request(self, method, path, body=None, headers=None):
         """Status, headers and bytes. Raises OSError or HTTPException when there was no whole answer."""
+        # The server closes a connection that nothing was asked on for a while.
+        if self.connection is not None and time.monotonic() - self.used > 20:
+            self.connection.close()
+            self.connection = None
         if self.connection is None:
             self.connection = http.client.HTTPSConnection(
                 self.cloud.address, self.cloud.port, timeout=30, context=self.cloud.tls())
@@ -62,6 +67,7 @@ class Session:
         try:
             self.connection.request(method, path, data, all_headers)
             response = self.connection.getresponse()
+            self.used = time.monotonic()
             return response.status, response.headers, response.read()
         except Exception:
             self.connection.close()

@@ -15,6 +15,8 @@ import client as clients  # noqa: E402
 import cloud as clouds  # noqa: E402
 import identity  # noqa: E402
 import image  # noqa: E402
+import network_l3  # noqa: E402
+import placement  # noqa: E402
 
 
 def main(programs, named):
@@ -27,6 +29,8 @@ def main(programs, named):
             cases.run(f"{name}: version", client.version)
             identity.run(cases, client)
             image.run(cases, client)
+            network_l3.run(cases, client)
+            placement.run(cases, client)
         bodies.run(cases, cloud)
         image.libraries(cases, cloud)
     finally:

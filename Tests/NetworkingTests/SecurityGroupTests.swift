@@ -25,6 +25,15 @@ struct SecurityGroupTests {
         }
     }
 
+    @Test func administratorSeesTheDefaultGroupOfAnother() async throws {
+        try await L3Cloud.run { cloud in
+            let path = "/security-groups?name=default&project_id=far"
+            let groups = try await cloud.get(path, as: "admin").json["security_groups"]?.array ?? []
+            #expect(groups.map { $0["project_id"]?.string } == ["far"])
+            #expect(try await cloud.get(path).json["security_groups"] == [])
+        }
+    }
+
     @Test func portMakesTheDefaultGroup() async throws {
         try await L3Cloud.run { cloud in
             let (network, _) = try await cloud.network("10.0.0.0/24")

@@ -44,8 +44,10 @@ actor NetworkWorker {
             guard let label = dump.link(link).flatMap({ Label($0.alias) }), label.kind == .tunnel else { continue }
             forwarding[label.id] = Set(entries)
         }
-        let peers = PeerFiles(files: seams.files).all()
-        return Inventory(host: seams.settings.host, now: seams.time.wall).observations(dump, await filter.units, peers)
+        let files = PeerFiles(files: seams.files)
+        wanted.peers = files.peers
+        wanted.groups = files.members.mapValues { Wanted.Group(rules: nil, members: $0) }
+        return Inventory(host: seams.settings.host, now: seams.time.wall).observations(dump, await filter.units, wanted)
     }
 
     func setReport(_ report: @escaping @Sendable (Observation) -> Void) { self.report = report }
@@ -122,6 +124,7 @@ actor NetworkWorker {
 
     private func makeRules(_ touched: Wanted.Touched, _ bridges: [String: String]) async {
         let troubles = await filter.apply(wanted, touched, bridges: bridges)
+        for id in touched.groups { PeerFiles(files: seams.files).write(wanted.groups[id]?.members ?? [:], of: id) }
         for id in touched.ports { outcomes.ports[id] = wanted.ports[id].flatMap { troubles[.port(tap: $0.spec.tap)] } }
         for id in touched.groups { outcomes.groups[id] = troubles[.group(id)] }
         for id in touched.networks {
@@ -131,11 +134,12 @@ actor NetworkWorker {
 
     private func makeNetworks(_ touched: inout Wanted.Touched, _ bridges: [String: String], _ maker: NetworkMaker) async {
         guard !touched.networks.isEmpty else { return }
+        let providers = Set(wanted.networks.values.map(\.spec.physicalNetwork))
         do {
             let dump = try await seams.kernel.dump(seams.base, [])
             for id in touched.networks.sorted() {
                 guard let held = wanted.networks[id] else {
-                    await removeNetwork(id, dump, maker)
+                    await removeNetwork(id, dump, maker, used: providers)
                     continue
                 }
                 guard outcomes.networks[id] == nil else { continue }
@@ -151,7 +155,8 @@ actor NetworkWorker {
     private func makeNetwork(_ id: String, _ held: Wanted.Held<NetworkSpec>, _ dump: NetworkDump, _ maker: NetworkMaker) async {
         do {
             if try await maker.makeLinks(id, held, dump) { forwarding[id] = [] }
-            try await maker.makeService(id, held, wanted.ports(of: id))
+            let kept = await filter.ports.subtracting(wanted.ports.keys)
+            try await maker.makeService(id, held, wanted.ports(of: id), keeping: kept)
             outcomes.made.insert(id)
         } catch {
             outcomes.made.remove(id)
@@ -159,11 +164,11 @@ actor NetworkWorker {
         }
     }
 
-    private func removeNetwork(_ id: String, _ dump: NetworkDump, _ maker: NetworkMaker) async {
+    private func removeNetwork(_ id: String, _ dump: NetworkDump, _ maker: NetworkMaker, used: Set<String>) async {
         let isHere = outcomes.made.contains(id) || dump.links.contains { Label($0.alias)?.id == id }
         guard isHere else { return }
         do {
-            try await maker.remove(id, dump)
+            try await maker.remove(id, dump, used: used)
             outcomes.made.remove(id)
             forwarding[id] = nil
         } catch {
@@ -204,7 +209,8 @@ actor NetworkWorker {
         for id in networks.sorted() {
             guard let held = wanted.networks[id], outcomes.made.contains(id) else { continue }
             do {
-                try await NetworkDHCP(seams: seams, id: id, spec: held.spec).ensure(wanted.ports(of: id))
+                let kept = await filter.ports.subtracting(wanted.ports.keys)
+                try await NetworkDHCP(seams: seams, id: id, spec: held.spec).ensure(wanted.ports(of: id), keeping: kept)
                 outcomes.leases[id] = nil
             } catch {
                 outcomes.leases[id] = Trouble.of(error)
@@ -254,8 +260,20 @@ actor NetworkWorker {
         }
     }
 
-    /// Starts again what has died by itself.
+    /// Makes again what others have taken away, and starts what has died by itself.
     func lookAfter() async {
+        if !isWorking, !(await filter.isIntact) {
+            seams.logger.error(
+                "somebody has removed the tables of nftables; making them again",
+                metadata: ["code": "NET-RULES-GONE", "remedy": "let other firewalls leave the tables apus_* alone"])
+            isWorking = true
+            var all = Wanted.Touched()
+            all.networks = Set(wanted.networks.keys)
+            all.ports = Set(wanted.ports.keys)
+            all.groups = Set(wanted.groups.keys)
+            await make(&all)
+            await work()
+        }
         for id in outcomes.made.sorted() {
             guard !isWorking, let held = wanted.networks[id] else { continue }
             do {

@@ -11,6 +11,8 @@ enum InternetSocket {
         var yes: Int32 = 1
         let size = socklen_t(MemoryLayout<Int32>.size)
         setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, size)
+        // While one process ends, the next may begin.
+        if kind == SOCK_STREAM { setsockopt(socket, SOL_SOCKET, SO_REUSEPORT, &yes, size) }
         if address.isV6 { setsockopt(socket, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &yes, size) }
         let bound = withAddress(address, port: port, scope: link.isEmpty ? 0 : if_nametoindex(link)) {
             Glibc.bind(socket, $0, $1)

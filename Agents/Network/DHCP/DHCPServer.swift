@@ -1,6 +1,7 @@
 import AgentRuntime
 import Glibc
 import HostCommands
+import Logging
 import Netlink
 
 /// The dnsmasq of one namespace, by its directory of files.
@@ -26,6 +27,7 @@ struct DHCPServer: Sendable {
             if !isNew { return hasNews ? signal(process, SIGHUP) : () }
             await stop(process)
         }
+        seams.logger.info("dnsmasq starts", metadata: ["directory": "\(directory)", "new": "\(isNew)"])
         try await start()
     }
 

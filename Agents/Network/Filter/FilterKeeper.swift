@@ -14,6 +14,11 @@ actor FilterKeeper {
 
     var units: [FilterUnit] { state.units.values.map(\.unit) }
 
+    /// The ids of ports that have rules here.
+    var ports: Set<String> {
+        Set(state.units.values.lazy.map(\.unit.label).filter { $0.kind == .port }.map(\.id))
+    }
+
     /// Reads what an earlier agent has left; nothing where there are no tables of ours.
     func adopt() async {
         let (rulesets, tracking) = (seams.rulesets, await probe())
@@ -63,8 +68,7 @@ actor FilterKeeper {
 
     /// What the touched items need and no longer need, in one transaction.
     /// - Returns: why an item's rules could not be loaded, by its key
-    func apply(_ wanted: Wanted, _ touched: Wanted.Touched, bridges: [String: String]) async -> [FilterUnit.Key: Trouble]
-    {
+    func apply(_ wanted: Wanted, _ touched: Wanted.Touched, bridges: [String: String]) async -> [FilterUnit.Key: Trouble] {
         let work: (wanted: [FilterUnit], removed: Set<FilterUnit.Key>)
         do {
             guard
@@ -132,6 +136,22 @@ actor FilterKeeper {
             units: Dictionary(
                 units.map { ($0.key, FilterState.Known(unit: $0, body: nil, members: nil)) },
                 uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// Are the tables there, as far as there should be any? "flush ruleset" of another program takes them all.
+    var isIntact: Bool {
+        get async {
+            guard tracking != nil else { return true }
+            let rulesets = seams.rulesets
+            let listing = try? await seams.base.run {
+                try rulesets.list("list map \(FilterTables.bridge) tunnels")
+                    + rulesets.list("list set \(FilterTables.track) closed")
+            }
+            if listing != nil { return true }
+            tracking = nil
+            state = FilterState()
+            return false
+        }
     }
 
     /// With the last unit the tables go.

@@ -77,16 +77,9 @@ enum FilterTables {
         "add chain \(track) state_in { type filter hook prerouting priority mangle ; policy accept ; }",
         "flush chain \(track) state_in",
         "add rule \(track) state_in iifname @bridges jump classify",
-        // From this host to guests of a provider network.
-        "add chain \(track) state_forward { type filter hook forward priority mangle ; policy accept ; }",
-        "flush chain \(track) state_forward",
-        "add rule \(track) state_forward oifname @bridges jump classify",
-        "add chain \(track) state_out { type filter hook output priority mangle ; policy accept ; }",
-        "flush chain \(track) state_out",
-        "add rule \(track) state_out oifname @bridges jump classify",
     ]
 
-    /// Guests of tenants' networks do not reach the host itself, nor what it routes to: not its addresses, not by ARP for them.
+    /// Guests do not reach the host itself by their bridge, nor what it routes to: not its addresses, not by ARP for them.
     private static let closed = [
         "add chain \(track) host { type filter hook input priority -10 ; policy accept ; }",
         "flush chain \(track) host",

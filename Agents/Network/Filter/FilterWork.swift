@@ -38,7 +38,7 @@ struct FilterWork {
             var unit: FilterUnit?
             if let held = wanted.networks[id], let bridge = bridges[id] {
                 let old = known[id].flatMap { state.units[$0]?.unit.label.zone } ?? 0
-                let zone = held.spec.kind == .flat ? 0 : old > 0 ? old : Self.free(zones)
+                let zone = old > 0 ? old : Self.free(zones)
                 zones.insert(zone)
                 unit = NetworkUnit.make(id, held, bridge: bridge, zone: zone, tracking)
             }
@@ -56,6 +56,10 @@ struct FilterWork {
         var units: [FilterUnit] = []
         var removed: Set<FilterUnit.Key> = []
         for id in ids.sorted() {
+            // What an earlier agent has made stays as it is until its rules come.
+            if let known = state.units[.group(id)], known.body == nil, let group = wanted.groups[id], group.rules == nil {
+                continue
+            }
             if wanted.groups[id] != nil || needed.contains(id) {
                 units.append(GroupUnit.make(id, wanted.groups[id]))
             } else if state.units[.group(id)] != nil {

@@ -5,7 +5,7 @@ import Netlink
 enum NetworkUnit {
     /// - Parameters:
     ///   - bridge: by which the network is known here
-    ///   - zone: of connection tracking; 0 for none
+    ///   - zone: of connection tracking
     static func make(
         _ id: String, _ held: Wanted.Held<NetworkSpec>, bridge: String, zone: Int, _ tracking: Tracking
     ) -> FilterUnit {
@@ -23,7 +23,6 @@ enum NetworkUnit {
         if let tunnel = tunnel(id, spec) {
             unit.enter.append("add element \(FilterTables.bridge) tunnels { \"\(tunnel)\" : goto via_\(nftName(tunnel)) }")
         }
-        guard zone > 0 else { return unit }
         unit.enter += closing(bridge, zone, tracking).map { "add element \($0)" }
         return unit
     }

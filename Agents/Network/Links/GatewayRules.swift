@@ -2,6 +2,7 @@ import Netlink
 
 /// How this host lets a provider network out through its own addresses: pure.
 enum GatewayRules {
+    /// What only passes a bridge of guests comes by here as well (br_netfilter), and is none of this.
     static func text(bridge: String, network: IPPrefix) -> String {
         let table = table(bridge)
         let family = network.address.isV6 ? "ip6" : "ip"
@@ -10,7 +11,7 @@ enum GatewayRules {
             delete table \(table)
             add table \(table)
             add chain \(table) postrouting { type nat hook postrouting priority srcnat ; }
-            add rule \(table) postrouting \(family) saddr \(network) oifname != "\(bridge)" masquerade
+            add rule \(table) postrouting \(family) saddr \(network) oifname != "\(bridge)" oifname != "brq*" masquerade
 
             """
     }

@@ -14,9 +14,11 @@ struct NetworkLinks {
     private var mtu: UInt32 { spec.mtu > 0 ? spec.mtu : 1500 }
 
     /// The bridge that guests are plugged into.
-    var bridge: String {
-        guard spec.kind == .flat else { return DeviceName.bridge(id) }
-        return settings.physicalNetworks[spec.physicalNetwork]?.bridge ?? DeviceName.bridge(id)
+    var bridge: String { DeviceName.bridge(id) }
+
+    /// The provider's, of a network that is one.
+    private var physical: PhysicalNetwork? {
+        spec.kind == .flat ? settings.physicalNetworks[spec.physicalNetwork] : nil
     }
 
     var hasService: Bool { HardwareAddress(spec.serviceMac) != nil }
@@ -24,7 +26,8 @@ struct NetworkLinks {
     /// In the host's own namespace.
     /// - Parameter dump: tells whether the provider's bridge is somebody else's
     func hostLinks(_ dump: NetworkDump) -> [WantedLink] {
-        var links = [spec.kind == .flat ? physicalBridge(dump) : ownBridge]
+        var links = [ownBridge]
+        if let physical { links += [providerBridge(physical, dump), providerEnd(physical), networkEnd] }
         if spec.kind == .vxlan, let local = IPAddress(settings.tunnelAddress) {
             var tunnel = WantedLink(DeviceName.vxlan(id), .vxlan(vni: spec.segment, local: local))
             tunnel.alias = "\(Label(.tunnel, id, held.generation))"
@@ -46,18 +49,35 @@ struct NetworkLinks {
     }
 
     /// One that an operator has made is used as it is.
-    private func physicalBridge(_ dump: NetworkDump) -> WantedLink {
-        let found = dump.link(bridge)
-        if let found, Label(found.alias)?.kind != .physical { return WantedLink(bridge, .existing) }
-        var link = WantedLink(bridge, .bridge)
-        link.alias = "\(Label(.physical, id, held.generation))"
+    private func providerBridge(_ physical: PhysicalNetwork, _ dump: NetworkDump) -> WantedLink {
+        let found = dump.link(physical.bridge)
+        if let found, Label(found.alias)?.kind != .physical { return WantedLink(physical.bridge, .existing) }
+        var link = WantedLink(physical.bridge, .bridge)
+        link.alias = "\(Label(.physical, spec.physicalNetwork, 0))"
         link.mtu = mtu
         // A bridge without an address of its own takes one of its ports', and changes it with them.
         link.mac = found?.mac ?? .random()
-        link.addresses = []
-        if let address = settings.physicalNetworks[spec.physicalNetwork]?.address, let prefix = IPPrefix(address) {
-            link.addresses = [prefix]
-        }
+        link.addresses = Set([physical.address.flatMap { IPPrefix($0) }].compactMap(\.self))
+        return link
+    }
+
+    /// The provider's bridge belongs to the host, the network's to guests: a pair of devices joins them, and each has rules of
+    /// its own.
+    private func providerEnd(_ physical: PhysicalNetwork) -> WantedLink {
+        var link = WantedLink(
+            DeviceName.providerEnd(id), .veth(peer: DeviceName.networkEnd(id), peerMAC: nil, namespace: nil))
+        link.alias = "\(Label(.wire, id, held.generation))"
+        link.mtu = mtu
+        link.master = physical.bridge
+        link.formsAddresses = false
+        return link
+    }
+
+    private var networkEnd: WantedLink {
+        var link = WantedLink(DeviceName.networkEnd(id), .existing)
+        link.mtu = mtu
+        link.master = bridge
+        link.formsAddresses = false
         return link
     }
 

@@ -68,7 +68,9 @@ struct NetworkMaker {
     }
 
     /// What is inside the service namespace: addresses, DHCP, metadata.
-    func makeService(_ id: String, _ held: Wanted.Held<NetworkSpec>, _ ports: [(id: String, spec: PortSpec)]) async throws {
+    func makeService(
+        _ id: String, _ held: Wanted.Held<NetworkSpec>, _ ports: [(id: String, spec: PortSpec)], keeping: Set<String>
+    ) async throws {
         let links = links(id, held)
         guard links.hasService else { return }
         let namespace = seams.kernel.namespace(DeviceName.serviceNamespace(id))
@@ -76,7 +78,7 @@ struct NetworkMaker {
         try await seams.change(LinkPlan.changes(links.serviceLinks, dump), in: namespace)
         let routes = LinkPlan.routes(links.serviceRoutes, dump, links: [DeviceName.service(id)])
         try await seams.change(routes, in: namespace)
-        try await NetworkDHCP(seams: seams, id: id, spec: held.spec).ensure(ports)
+        try await NetworkDHCP(seams: seams, id: id, spec: held.spec).ensure(ports, keeping: keeping)
         try await proxy.ensure(id)
     }
 
@@ -90,18 +92,20 @@ struct NetworkMaker {
     }
 
     /// Takes away what a network has here, by its names and labels alone.
-    func remove(_ id: String, _ dump: NetworkDump) async throws {
+    /// - Parameter used: provider networks of those that stay
+    func remove(_ id: String, _ dump: NetworkDump, used: Set<String>) async throws {
         await NetworkDHCP(seams: seams, id: id, spec: NetworkSpec()).remove()
         await proxy.remove(id)
         let mine = dump.links.filter { link in
-            guard let label = Label(link.alias), label.id == id else { return false }
-            return [.network, .tunnel, .service, .physical].contains(label.kind)
+            guard let label = Label(link.alias) else { return false }
+            if label.kind == .physical { return !used.contains(label.id) }
+            return label.id == id && [.network, .tunnel, .service, .wire].contains(label.kind)
         }
         // The bridge last: what is plugged into it goes first.
         let ordered = mine.filter { $0.kind != "bridge" } + mine.filter { $0.kind == "bridge" }
         try await seams.change(ordered.map { .deleteLink($0.name) }, in: seams.base)
-        for link in mine where Label(link.alias)?.kind == .physical {
-            try await seams.apply(GatewayRules.removal(bridge: link.name), in: seams.base)
+        for (name, physical) in seams.settings.physicalNetworks where physical.nat && !used.contains(name) {
+            try await seams.apply(GatewayRules.removal(bridge: physical.bridge), in: seams.base)
         }
         try await seams.kernel.deleteNamespace(DeviceName.serviceNamespace(id))
         seams.files.remove("peers/" + id)

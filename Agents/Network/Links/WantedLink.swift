@@ -5,8 +5,8 @@ struct WantedLink: Sendable, Equatable {
     enum Creation: Sendable, Equatable {
         case bridge
         case vxlan(vni: UInt32, local: IPAddress)
-        /// Its peer is born in another namespace.
-        case veth(peer: String, peerMAC: HardwareAddress?, namespace: String)
+        /// Its peer is born in another namespace, or beside it.
+        case veth(peer: String, peerMAC: HardwareAddress?, namespace: String?)
         /// Made by others: only what is set here is set on it.
         case existing
     }

@@ -4,6 +4,10 @@ enum DeviceName {
     static func vxlan(_ network: String) -> String { "vxl" + network.prefix(11) }
     /// The bridge's end of the service namespace's pair.
     static func serviceEnd(_ network: String) -> String { "svc" + network.prefix(11) }
+    /// The provider's bridge's end of the pair that joins it with a network's.
+    static func providerEnd(_ network: String) -> String { "pex" + network.prefix(11) }
+    /// The network's end of it.
+    static func networkEnd(_ network: String) -> String { "pin" + network.prefix(11) }
     /// The end inside the service namespace.
     static func service(_ network: String) -> String { "ns-" + network.prefix(11) }
     static func serviceNamespace(_ network: String) -> String { "qdhcp-" + network }

@@ -3,7 +3,7 @@
 /// "apus:<kind>:<id>:<generation>", and where it is an element's, ":<digest>:<zone>" behind.
 struct Label: Sendable, Hashable, CustomStringConvertible {
     enum Kind: String, Sendable {
-        case network, tunnel, service, physical, router, port, group
+        case network, tunnel, service, wire, physical, router, port, group
     }
 
     var kind: Kind

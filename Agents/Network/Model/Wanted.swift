@@ -86,6 +86,9 @@ struct Wanted: Sendable {
         if let port = ports.removeValue(forKey: id) {
             touched.leases.insert(port.spec.networkID)
             touched.groups.formUnion(port.spec.securityGroups)
+        } else {
+            // A port of an earlier agent's: on which network is not known any more.
+            touched.leases.formUnion(networks.keys)
         }
         routers[id] = nil
         networks[id] = nil

@@ -33,6 +33,13 @@ final class RealController: Sendable {
         try ServerCertificate.ensure(in: directory, authority: authority, names: ["localhost", "127.0.0.1"], now: now)
     }
 
+    deinit {
+        for path in [directory.caCertificate, directory.caKey, directory.serverCertificate, directory.serverKey] { unlink(path) }
+        for suffix in ["", "-wal", "-shm", ".lock"] { unlink(directory.database + suffix) }
+        for path in ["ca", "tls", "keys/fernet", "keys", "policy", "run", "log"] { rmdir("\(directory.path)/\(path)") }
+        rmdir(directory.path)
+    }
+
     /// - Parameter fleetPort: 0 for one that is free
     func start(fleetPort: Int = 0) async throws -> Running {
         var logger = Logger(label: "test")

@@ -45,7 +45,7 @@ struct DomainDocument {
         }
     }
 
-    private var isX86: Bool { host.architecture == .x86_64 }
+    private var isX86: Bool { host.architecture == .x86 }
 
     private var system: XMLElement {
         var system = XMLElement(

@@ -30,12 +30,12 @@ struct Hardware: Sendable, Equatable {
         board = try Self.board(machine, host)
         let firmware = [spec.firmware, wish["hw_firmware_type"] ?? ""].first { !$0.isEmpty } ?? ""
         guard ["", "bios", "uefi"].contains(firmware) else { throw Self.unknown("hw_firmware_type", firmware) }
-        uefi = firmware == "uefi" || host.architecture == .aarch64
+        uefi = firmware == "uefi" || host.architecture == .arm
         diskBus = try Self.one(of: Self.buses, wish, "hw_disk_bus", default: "virtio")
         cdromBus = try Self.one(of: Self.buses, wish, "hw_cdrom_bus", default: Self.cdromBus(board, isWindows: isWindows))
         interfaceModel = try Self.one(of: Self.interfaces, wish, "hw_vif_model", default: "virtio")
         let video = try Self.one(
-            of: Self.videos, wish, "hw_video_model", default: host.architecture == .aarch64 ? "virtio" : "vga")
+            of: Self.videos, wish, "hw_video_model", default: host.architecture == .arm ? "virtio" : "vga")
         videoModel = video == "none" || !spec.graphics ? nil : video
         hasRandomGenerator = try Self.one(of: ["virtio", "none"], wish, "hw_rng_model", default: "virtio") == "virtio"
         hasGuestAgent = !["no", "false", "0"].contains(wish["hw_qemu_guest_agent"]?.lowercased() ?? "yes")
@@ -58,7 +58,7 @@ struct Hardware: Sendable, Equatable {
                 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
         }
         guard allowed else { throw unknown("hw_machine_type", machine) }
-        if machine.isEmpty { return .express(machine: host.architecture == .aarch64 ? "virt" : "q35") }
+        if machine.isEmpty { return .express(machine: host.architecture == .arm ? "virt" : "q35") }
         // Libvirt's own name of the classic one.
         if machine == "i440fx" { return .classic(machine: "pc") }
         return machine == "pc" || machine.hasPrefix("pc-i440fx") ? .classic(machine: machine) : .express(machine: machine)

@@ -3,7 +3,8 @@ import Glibc
 /// What of the host decides how guests are run on it.
 public struct HostAbilities: Sendable, Equatable {
     public enum Architecture: String, Sendable {
-        case x86_64, aarch64
+        case x86 = "x86_64"
+        case arm = "aarch64"
     }
 
     public var architecture: Architecture
@@ -23,13 +24,14 @@ public struct HostAbilities: Sendable, Equatable {
 
     /// Looks at this host.
     ///
-    /// - Parameter directory: where guests' disks are
+    /// - Parameter directory: where guests' disks are; made where it is missing, to see what its file system can do
     public static func detect(directory: String) -> HostAbilities {
+        try? Files.makeDirectory(directory)
         #if arch(arm64)
-            let architecture = Architecture.aarch64
+            let architecture = Architecture.arm
             let hasExtension = true
         #else
-            let architecture = Architecture.x86_64
+            let architecture = Architecture.x86
             // The device alone says nothing: a container may have it on a machine that cannot.
             let hasExtension = flags.contains("vmx") || flags.contains("svm")
         #endif

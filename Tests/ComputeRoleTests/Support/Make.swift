@@ -12,8 +12,8 @@ let networkUUID = "aaaabbbb-cccc-4ddd-8eee-ffff00001111"
 
 extension HostAbilities {
     /// A host without virtualisation, as test machines are.
-    static let tcg = HostAbilities(architecture: .x86_64, kvm: false, directIO: false, boot: "boot-1")
-    static let kvm = HostAbilities(architecture: .x86_64, kvm: true, directIO: true, boot: "boot-1")
+    static let tcg = HostAbilities(architecture: .x86, kvm: false, directIO: false, boot: "boot-1")
+    static let kvm = HostAbilities(architecture: .x86, kvm: true, directIO: true, boot: "boot-1")
 }
 
 extension Apus_Agent_V1_ImageSource {

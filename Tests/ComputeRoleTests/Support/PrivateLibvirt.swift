@@ -67,6 +67,7 @@ final class PrivateLibvirt: Sendable {
         mount --make-rprivate /
         for x in etc/libvirt var/lib/libvirt var/log/libvirt var/cache/libvirt run; do mkdir -p $d/$x /$x; mount --bind $d/$x /$x; done
         chmod 755 $d
+        mkdir -p /run/lock
         echo 'cgroup_controllers=[]
         security_driver="none"
         user="root"
@@ -78,12 +79,15 @@ final class PrivateLibvirt: Sendable {
         for b in "$@"; do ip link add $b type bridge; ip link set $b up; done
         virtlogd -d
         libvirtd -d -f /etc/libvirt/libvirtd.conf
-        while read line; do
+        exec 3<&0
+        # In a child: process 1 has to wait, so that it reaps what loses its parent. libvirtd waits for its probes to be gone.
+        while read line <&3; do
           case $line in
             stop) kill $(cat /run/libvirtd.pid); while [ -e /run/libvirtd.pid ] && kill -0 $(cat /run/libvirtd.pid); do sleep 0.1; done;;
             start) libvirtd -d -f /etc/libvirt/libvirtd.conf;;
-            kill-qemu) kill -9 $(cat /run/libvirt/qemu/*.pid);;
+            kill-qemu) kill -9 $(cat /run/libvirt/qemu/apus-*.pid);;
           esac
-        done
+        done &
+        wait $!
         """
 }

@@ -104,6 +104,21 @@ struct ItemTests {
         }
     }
 
+    /// A host that has been removed is let go of, and one that never was does no harm.
+    @Test func hostNeedNotBeThere() async throws {
+        try await L3Cloud.run { cloud in
+            try await cloud.host("node1")
+            let (network, _) = try await cloud.network("10.0.0.0/24")
+            let (one, two) = (try await cloud.port(on: network), try await cloud.port(on: network))
+            try await cloud.bind(one.id, to: "nowhere")
+            try await cloud.bind(two.id, to: "node1")
+            try await cloud.store.write { try $0.execute("DELETE FROM fleet_host WHERE name = 'node1'") }
+            try await cloud.unbind(one.id)
+            try await cloud.unbind(two.id)
+            #expect(try await cloud.items("network/\(network.id)").isEmpty)
+        }
+    }
+
     @Test func changedNetworkIsToldToItsHostsOnly() async throws {
         try await L3Cloud.run { cloud in
             try await cloud.host("node1")

@@ -114,4 +114,23 @@ struct RouterReconcilerTests {
             #expect(try await cloud.items("network/\(inside.id)").isEmpty)
         }
     }
+
+    @Test func administratorsSeeWhichHostCarriesARouter() async throws {
+        try await L3Cloud.run { cloud in
+            let (_, subnet) = try await cloud.network("10.0.0.0/24")
+            let router = try await cloud.create("router", ["name": "r"])
+            let path = "/routers/\(router.id)/l3-agents"
+            #expect(try await cloud.get(path, as: "admin").json == ["agents": []])
+            #expect(try await cloud.get(path).type == "PolicyNotAuthorized")
+            try await cloud.host("node1")
+            _ = try await cloud.put("/routers/\(router.id)/add_router_interface", ["subnet_id": .string(subnet.id.string)])
+            try await cloud.placeRouters()
+            let agents = try await cloud.get(path, as: "admin").json["agents"]?.array ?? []
+            #expect(agents.map { $0["host"]?.string } == ["node1"])
+            #expect(agents.first?["agent_type"] == "L3 agent")
+            let routers = try await cloud.get("/agents/\(agents.first?.id ?? "")/l3-routers", as: "admin").json["routers"]
+            #expect(routers?.array?.map(\.id) == [router.id])
+            #expect(try await cloud.get("/agents/none/l3-routers", as: "admin").type == "AgentNotFound")
+        }
+    }
 }

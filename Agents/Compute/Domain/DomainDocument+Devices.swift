@@ -39,19 +39,17 @@ extension DomainDocument {
     }
 
     private var configDrive: XMLElement {
-        let letter: String =
-            switch hardware.cdromBus {
-            case "ide": "hdd"
-            case "virtio": "vdz"
-            default: "sdz"
-            }
+        let bus = ["ide": "hd", "virtio": "vd"][hardware.cdromBus] ?? "sd"
+        // The name decides the place on its bus: a far one would bring more controllers with it.
+        let used = spec.disks.compactMap(\.device.last)
+        let letter = "abcdefghijklmnopqrstuvwxyz".first { !used.contains($0) } ?? "z"
         // There is no CD-ROM behind plain virtio: a disk that cannot be written does as well.
         let device = hardware.cdromBus == "virtio" ? "disk" : "cdrom"
         return XMLElement(
             "disk", ["type": "file", "device": device],
             [
                 XMLElement("driver", ["name": "qemu", "type": "raw"]), XMLElement("source", ["file": files.configDrive]),
-                XMLElement("target", ["dev": letter, "bus": hardware.cdromBus]), XMLElement("readonly"),
+                XMLElement("target", ["dev": "\(bus)\(letter)", "bus": hardware.cdromBus]), XMLElement("readonly"),
             ])
     }
 

@@ -72,7 +72,7 @@ enum Golden {
             <disk type="file" device="cdrom">
               <driver name="qemu" type="raw"/>
               <source file="/instances/5f0e7d2a-1111-4222-8333-944445555666/config.iso"/>
-              <target dev="sdz" bus="scsi"/>
+              <target dev="sdb" bus="scsi"/>
               <readonly/>
             </disk>
             <interface type="bridge">
@@ -175,7 +175,7 @@ enum Golden {
             <disk type="file" device="cdrom">
               <driver name="qemu" type="raw"/>
               <source file="/instances/5f0e7d2a-1111-4222-8333-944445555666/config.iso"/>
-              <target dev="hdd" bus="ide"/>
+              <target dev="hdb" bus="ide"/>
               <readonly/>
             </disk>
             <serial type="pty">

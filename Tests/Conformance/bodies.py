@@ -71,4 +71,4 @@ def version_list(cloud):
     equal(status, 300, "status")
     version = json.loads(data)["versions"]["values"][0]
     equal((version["id"].split(".")[0], version["status"]), ("v3", "stable"), "version")
-    equal(version["links"][0]["href"].rstrip("/"), f"https://127.0.0.1:{cloud.port}/identity/v3", "link")
+    equal(version["links"][0]["href"].rstrip("/"), f"https://{cloud.address}:{cloud.port}/identity/v3", "link")

@@ -1,6 +1,7 @@
 """The `openstack` command as a person runs it."""
 
 import json
+import os
 import subprocess
 
 
@@ -9,16 +10,41 @@ class Failed(Exception):
 
 
 class Client:
-    def __init__(self, name, path, cloud):
-        self.name, self.path, self.cloud = name, path, cloud
+    """`whole` asks for everything, not just the essentials, where a part makes the difference."""
+
+    def __init__(self, name, path, cloud, whole=True):
+        self.name, self.path, self.cloud, self.whole = name, path, cloud, whole
         self.environment = {"OS_CLIENT_CONFIG_FILE": cloud.clouds_file, "OS_CLOUD": "apus"}
+        self.warm = subprocess.Popen([self.python(), os.path.join(os.path.dirname(__file__), "warm.py")], text=True,
+                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.warm.stdin.close()
+        self.warm.wait(30)
+
+    def python(self):
+        """The Python that the command runs in."""
+        with open(self.path, encoding="utf-8") as file:
+            return file.readline()[2:].split()[0]
+
+    def library(self, program, data=b"", seconds=180):
+        """Runs a program of the library that the command is made of, and gives what it prints."""
+        environment = self.cloud.environment() | self.environment
+        done = subprocess.run([self.python(), "-c", program], input=data, capture_output=True, timeout=seconds,
+                              env=environment, check=False)
+        assert done.returncode == 0, done.stderr.decode().strip()[-600:]
+        return done.stdout.decode()
 
     def execute(self, *words, **extra):
         """Exit code, output, errors. `extra` are further variables of the environment."""
         environment = self.cloud.environment() | (extra if "OS_AUTH_URL" in extra else self.environment | extra)
-        done = subprocess.run([self.path, *words], capture_output=True, text=True, timeout=120, env=environment,
-                              stdin=subprocess.DEVNULL, check=False)
-        return done.returncode, done.stdout, done.stderr
+        question = {"words": words, "environment": environment, "seconds": 240}
+        self.warm.stdin.write(json.dumps(question) + "\n")
+        self.warm.stdin.flush()
+        return json.loads(self.warm.stdout.readline())
 
     def __call__(self, *words, **extra):
         """The document that the command prints with `-f json`."""
@@ -42,8 +68,9 @@ class Client:
         return errors.strip().splitlines()[-1]
 
     def version(self):
-        _, output, errors = self.execute("--version")
-        return (output or errors).strip()
+        """Of the command itself, as a person starts it."""
+        done = subprocess.run([self.path, "--version"], capture_output=True, text=True, timeout=60, check=False)
+        return (done.stdout or done.stderr).strip()
 
     def as_user(self, name, password, project="admin"):
         """Variables of the environment by which another user asks, in place of the entry of clouds.yaml."""

@@ -82,7 +82,7 @@ def unknown(client):
     name = named(client, "none")
     client.refused(*create(client, name, flavor="none"), because=("No flavor", "No Flavor", "could not be found"))
     client.refused(*create(client, name, image="none"), because=("No image", "No Image", "could not be found"))
-    client.refused(*create(client, name, network="none"), because=("No Network", "No network", "could not be found"))
+    client.refused(*create(client, name, network="no-such-network"), because=("No Network", "No network", "could not be found", "Unable to find"))
     client.refused(*create(client, name, "--key-name", "none"), because="Invalid key_name provided")
 
 

@@ -61,7 +61,7 @@ def catalog(client):
     found = {row["Type"]: row for row in client("catalog", "list")}
     equal(found["identity"]["Name"], "keystone", "name")
     endpoints = {(e["interface"], e["url"], e["region"], e["region_id"]) for e in found["identity"]["Endpoints"]}
-    url = f"https://127.0.0.1:{client.cloud.port}/identity/v3"
+    url = f"https://{client.cloud.address}:{client.cloud.port}/identity/v3"
     equal(endpoints, {(i, url, "RegionOne", "RegionOne") for i in ("public", "internal", "admin")}, "endpoints")
 
 

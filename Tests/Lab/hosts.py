@@ -8,6 +8,7 @@ underlay, 10.99.0.0/24) in the namespace of the controller, in which the whole t
 import glob
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,7 +17,8 @@ import tempfile
 
 from cloud import wait
 
-NAMESPACE = "apus-lab"
+# Suites of different names run at the same time, each on its own underlay.
+NAMESPACE = os.environ.get("APUS_LAB", "apus-lab")
 CONTROLLER = "10.99.0.1"
 # As a switch that carries VXLAN would have it.
 UNDERLAY_MTU = 1600
@@ -60,7 +62,8 @@ def enter():
 def sweep():
     """Takes away what an earlier run has left."""
     names = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=False).stdout.split("\n")
-    for name in (line.split()[0] for line in names if line.startswith(NAMESPACE)):
+    ours = re.compile(re.escape(NAMESPACE) + r"(-h\d+)?( |$)")
+    for name in (line.split()[0] for line in names if ours.match(line)):
         pids = subprocess.run(["ip", "netns", "pids", name], capture_output=True, text=True, check=False).stdout.split()
         for pid in pids:
             try:

@@ -28,12 +28,17 @@ public struct ComputeService: Reconcile.Service {
 
     let store: Store
     let tunnels: TunnelRegistry
+    let consoles: ConsoleTokens
     let time: any TimeSource
     let logger: Logger
 
-    public init(store: Store, tunnels: TunnelRegistry, time: any TimeSource = SystemTime(), logger: Logger) {
+    public init(
+        store: Store, tunnels: TunnelRegistry, consoles: ConsoleTokens = ConsoleTokens(), time: any TimeSource = SystemTime(),
+        logger: Logger
+    ) {
         self.store = store
         self.tunnels = tunnels
+        self.consoles = consoles
         self.time = time
         self.logger = logger
     }
@@ -45,7 +50,9 @@ public struct ComputeService: Reconcile.Service {
     }
 
     private var serverRoutes: [Route] {
-        ServerRoutes(store: store).table + ServerActionRoutes(store: store, tunnels: tunnels).table
+        let access = ConsoleAccess(store: store, tokens: consoles)
+        return ServerRoutes(store: store).table + access.table
+            + ServerActionRoutes(store: store, tunnels: tunnels, more: access.actions).table
             + ServerMetadataRoutes(store: store).table + ServerTagRoutes(store: store).table
             + ServerInterfaceRoutes(store: store).table + ServerLookRoutes(store: store).table
             + InstanceActionRoutes(store: store).table

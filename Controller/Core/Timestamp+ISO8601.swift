@@ -9,12 +9,20 @@ extension Timestamp {
 
     /// For example `2015-11-07T05:58:43.578887Z`, the form of the identity API.
     public func iso8601(_ precision: Precision = .microseconds, suffix: String = "Z") -> String {
-        let date = CivilDate(daysSince1970: seconds.quotientRoundedDown(by: 86_400))
-        let second = seconds - seconds.quotientRoundedDown(by: 86_400) * 86_400
-        var text = "\(pad(date.year, 4))-\(pad(date.month, 2))-\(pad(date.day, 2))"
-        text += "T\(pad(second / 3600, 2)):\(pad(second / 60 % 60, 2)):\(pad(second % 60, 2))"
-        if precision == .microseconds { text += ".\(pad(microseconds - seconds * 1_000_000, 6))" }
-        return text + suffix
+        let day = seconds.quotientRoundedDown(by: 86_400)
+        let date = CivilDate(daysSince1970: day)
+        let second = seconds - day * 86_400
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        append(date.year, 4, "-", to: &text)
+        append(date.month, 2, "-", to: &text)
+        append(date.day, 2, "T", to: &text)
+        append(second / 3600, 2, ":", to: &text)
+        append(second / 60 % 60, 2, ":", to: &text)
+        append(second % 60, 2, precision == .microseconds ? "." : nil, to: &text)
+        if precision == .microseconds { append(microseconds - seconds * 1_000_000, 6, nil, to: &text) }
+        text.append(contentsOf: suffix.utf8)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Reads `YYYY-MM-DD`, optionally followed by `THH:MM:SS`, a fraction, and `Z` or an offset; nil if it is anything else.
@@ -34,9 +42,21 @@ extension Timestamp {
     }
 }
 
-private func pad(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+/// The digits of a number, with zeros in front, and what follows it.
+private func append(_ number: Int64, _ width: Int, _ mark: Unicode.Scalar?, to text: inout [UInt8]) {
+    // A year beyond four digits is nobody's, but it can be sent.
+    if number < 0 || number > 999_999 || (width == 4 && number > 9999) {
+        text.append(contentsOf: String(number).utf8)
+    } else {
+        var rest = number
+        let start = text.count
+        text.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: width))
+        for place in stride(from: start + width - 1, through: start, by: -1) {
+            text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
+    }
+    if let mark { text.append(UInt8(ascii: mark)) }
 }
 
 /// A day of the Gregorian calendar. The arithmetic counts days from 0000-03-01, so that a leap day ends its year.

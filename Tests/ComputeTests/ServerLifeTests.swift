@@ -148,6 +148,8 @@ struct ServerLifeTests {
             let id = try await cloud.create("web")
             try await cloud.until(id, "ERROR")
             #expect(try await cloud.show(id)["fault"]?["message"]?.string?.contains("bad image") == true)
+            #expect(try await cloud.leftovers()["placement_allocation"] == nil, "its room is for others")
+            #expect(try await host.items()[id] == nil)
             _ = try await cloud.send(.delete, "/servers/\(id)")
             try await cloud.untilGone(id)
             #expect(try await cloud.leftovers() == [:])

@@ -126,10 +126,11 @@ struct ServerListTests {
     // MARK: -
 
     private static func furnish(_ cloud: ServerCloud) async throws {
-        _ = try await cloud.create("a-1", ["tags": ["x"]])
         let network = try await cloud.demoNetwork()
         let second: JSON = ["tags": ["x", "y"], "networks": [["uuid": .string(network), "fixed_ip": "10.0.0.77"]]]
+        // The one with a fixed address first, before a random one takes it.
         _ = try await cloud.create("b-2", second)
+        _ = try await cloud.create("a-1", ["tags": ["x"]])
         let id = try await cloud.create("c-3")
         try await cloud.act(id, ["lock": nil])
     }

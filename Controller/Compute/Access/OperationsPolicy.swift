@@ -28,6 +28,7 @@ enum OperationsPolicy {
             rule("os-quota-sets:delete", "rule:admin_required", "Give a project the default quotas."),
             rule("os-quota-class-sets:show", "rule:admin_required", "Show the default quotas."),
             rule("os-quota-class-sets:update", "rule:admin_required", "Change the default quotas."),
+            rule("os-remote-consoles", member, "Open the console of a server."),
             rule("limits", "", "Show the limits of the caller's project."),
             rule("limits:other_project", "rule:admin_required", "Show the limits of another project."),
             rule("os-simple-tenant-usage:list", "rule:admin_required", "Report the usage of all projects."),

@@ -37,13 +37,28 @@ struct ServerCommit {
         let message = [fault.message, fault.hint].compactMap { $0 }.joined(separator: " ")
         state.fault = ServerFault(
             message: message, details: details.isEmpty ? fault.code : "\(fault.code)\n\(details)", createdAt: now)
-        if state.host != nil, state.launchedAt == nil { try recordBuild(tx, state.host, failed: true) }
+        if state.launchedAt == nil { try giveUp(tx, &state) }
         state.enter(.error, now: now)
         state.appliedGeneration = server.generation
         guard try ServerState.update(tx, state, of: server.id, at: server.state.revision) else { return }
         if let placement = world.placement { try ServerState.explain(tx, placement.explanation, of: server.id) }
         try tx.execute("UPDATE compute_action SET message = 'Error', updated_at = \(now) WHERE request_id = \(server.requestID)")
         try write(tx, [ServerChange.Note(kind: .failed, message: message, isFailure: true)], state)
+    }
+
+    /// A server that has never run holds nothing of a host: its room is for others, and the host cleans itself.
+    private func giveUp(_ tx: Transaction, _ state: inout ServerState) throws {
+        guard let host = state.host else { return }
+        try recordBuild(tx, host, failed: true)
+        try DesiredSets.remove(tx, set: SetName.host(host), id: server.id.string, now: now)
+        for port in try ServerPorts.list(tx, of: server.id) where try Ports.find(tx, port.portID) != nil {
+            try Ports.unbind(tx, port.portID, now: now)
+        }
+        try Scheduler.release(tx, consumer: server.id.string)
+        state.host = nil
+        state.zone = nil
+        state.domainGeneration = nil
+        state.seenPower = nil
     }
 
     /// Both halves as they were loaded.
@@ -80,8 +95,8 @@ struct ServerCommit {
         state.appliedGeneration = server.generation
     }
 
-    private func recordBuild(_ tx: Transaction, _ host: String?, failed: Bool) throws {
-        guard let host, try FleetHosts.find(tx, host) != nil else { return }
+    private func recordBuild(_ tx: Transaction, _ host: String, failed: Bool) throws {
+        guard try FleetHosts.find(tx, host) != nil else { return }
         try ComputeHosts.recordBuild(tx, on: host, failed: failed)
     }
 

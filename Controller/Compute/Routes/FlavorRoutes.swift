@@ -53,6 +53,7 @@ struct FlavorRoutes: Sendable {
         var filter = Flavors.Filter()
         filter.page = try query.page(
             defaultLimit: maximumLimit, maximumLimit: maximumLimit, sortable: Set(Flavors.sortColumns.keys))
+        if filter.page.limit == 0 { filter.page.limit = maximumLimit }
         filter.isPublic = try isPublic(query["is_public"])
         filter.minMemoryMiB = try number(query, "minRam")
         filter.minDiskGiB = try number(query, "minDisk")

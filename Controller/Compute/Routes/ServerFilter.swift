@@ -133,14 +133,14 @@ struct ServerFilter {
         if let text = value("changes-since") {
             guard let time = Timestamp(iso8601: text) else { throw Refusal.invalid("Invalid filter field: changes-since.") }
             since = time
-            add("s.updated_at >= \(time)")
+            add("(s.updated_at >= \(time) OR t.changed_at >= \(time))")
         }
         guard let text = value("changes-before") else { return }
         guard let time = Timestamp(iso8601: text) else { throw Refusal.invalid("Invalid filter field: changes-before.") }
         if let since, time < since {
             throw Refusal.invalid("The value of changes-since must be less than or equal to changes-before.")
         }
-        add("s.updated_at <= \(time)")
+        add("(s.updated_at <= \(time) AND t.changed_at <= \(time))")
     }
 
     // MARK: What it is
@@ -206,6 +206,7 @@ struct ServerFilter {
         var page = try query.page(
             defaultLimit: Self.maximumLimit, maximumLimit: Self.maximumLimit,
             sortable: Set(ServerQuery.sortColumns.keys).union(context.minor >= 75 ? ["kernel_id", "ramdisk_id"] : ignored))
+        if page.limit == 0 { page.limit = Self.maximumLimit }
         page.sort = page.sort.filter { key in
             guard ServerQuery.sortColumns[key.name] != nil else { return false }
             if key.name == "locked", context.minor < 73 { return false }

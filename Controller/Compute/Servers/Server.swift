@@ -63,5 +63,8 @@ extension Server {
     /// With a new number, fresh disks are made.
     var domainAttempt: UInt64 { UInt64(rebuilds) * 100 + UInt64(state.attempt) }
 
+    /// When anything of it last changed, by a wish or by what was seen.
+    var changedAt: Timestamp { max(updatedAt, state.changedAt) }
+
     var isRebooting: Bool { softReboots > state.seenSoftReboots || hardReboots > state.seenHardReboots }
 }

@@ -29,7 +29,8 @@ struct ServerQuery: Sendable {
         "image_ref": "s.image_id", "instance_type_id": "s.flavor_id", "key_name": "s.key_name",
         "launch_index": "s.launch_index", "launched_at": "t.launched_at", "locked": "s.locked_by", "locked_by": "s.locked_by",
         "node": "t.host", "power_state": "t.seen_power", "progress": "t.progress", "project_id": "s.project_id",
-        "task_state": "t.phase", "updated_at": "s.updated_at", "user_id": "s.user_id", "uuid": "s.id",
+        "task_state": "t.phase", "updated_at": "CASE WHEN t.changed_at > s.updated_at THEN t.changed_at ELSE s.updated_at END",
+        "user_id": "s.user_id", "uuid": "s.id",
         "vm_state": ServerStatus.vmStateSQL,
     ]
 }

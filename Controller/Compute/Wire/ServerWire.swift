@@ -30,7 +30,7 @@ enum ServerWire {
             image(server, fixed, &w)
             flavor(server.flavor, fixed, &w)
             w.field("created", server.createdAt.iso8601(.seconds))
-            w.field("updated", server.updatedAt.iso8601(.seconds))
+            w.field("updated", server.changedAt.iso8601(.seconds))
             w.field("addresses") { addresses(detail, status, fixed, &$0) }
             w.field("accessIPv4", server.accessIPv4 ?? "")
             w.field("accessIPv6", server.accessIPv6 ?? "")

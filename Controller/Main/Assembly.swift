@@ -17,7 +17,7 @@ import Web
 struct Assembly {
     static let types: [any Reconcile.Service.Type] = [
         Catalog.self, Identity.self, Fleet.self, ImageService.self, PlacementService.self, NetworkService.self,
-        ComputeService.self, ComputeStory.self,
+        ComputeService.self, ComputeStory.self, ComputeConsole.self,
     ]
 
     /// What the catalog shows: the APIs, and what follows their prefix.
@@ -38,6 +38,7 @@ struct Assembly {
     let networks: NetworkService
     let compute: ComputeService
     let story: ComputeStory
+    let console: ComputeConsole
 
     init(
         store: Store, config: ControllerConfig, directory: StateDirectory, authority: CertificateAuthority, logger: Logger
@@ -53,11 +54,13 @@ struct Assembly {
         images = ImageService(store: store, files: ImageFiles(directory: directory.images), logger: logger)
         placement = PlacementService(store: store)
         networks = NetworkService(store: store, logger: logger)
-        compute = ComputeService(store: store, tunnels: fleet.tunnels, logger: logger)
+        let consoles = ConsoleTokens()
+        compute = ComputeService(store: store, tunnels: fleet.tunnels, consoles: consoles, logger: logger)
         story = ComputeStory(store: store)
+        console = ComputeConsole(store: store, tunnels: fleet.tunnels, tokens: consoles)
     }
 
-    var services: [any Reconcile.Service] { [catalog, identity, fleet, images, placement, networks, compute, story] }
+    var services: [any Reconcile.Service] { [catalog, identity, fleet, images, placement, networks, compute, story, console] }
 
     /// What agents may ask the services for.
     var doors: AgentDoors {

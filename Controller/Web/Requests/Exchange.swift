@@ -19,12 +19,14 @@ final class Exchange: Sendable {
     let now: Timestamp
     let body: BodyReader
     let policy: PolicyEngine
+    /// This request shares its connection with others.
+    let isHTTP2: Bool
     let baseLogger: Logger
 
     init(
         id: String, globalID: String?, api: API, head: HTTPRequest, path: String, parameters: [String: String],
         rawQuery: Substring, site: Authority, microversion: Microversion?, caller: Caller?, remoteAddress: String?,
-        now: Timestamp, body: BodyReader, policy: PolicyEngine, logger: Logger
+        now: Timestamp, body: BodyReader, policy: PolicyEngine, isHTTP2: Bool, logger: Logger
     ) {
         self.id = id
         self.globalID = globalID
@@ -40,6 +42,7 @@ final class Exchange: Sendable {
         self.now = now
         self.body = body
         self.policy = policy
+        self.isHTTP2 = isHTTP2
         self.baseLogger = logger
     }
 

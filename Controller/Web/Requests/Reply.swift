@@ -9,6 +9,8 @@ public struct Reply: Sendable {
         case bytes([UInt8])
         /// Written piece by piece at the pace of the client; `length` is nil where it is not known before.
         case stream(length: Int?, @Sendable (inout any ResponseBodyWriter) async throws -> Void)
+        /// The connection goes on as a WebSocket; made by `webSocket`.
+        case webSocket(WebSocketSession)
     }
 
     public var status: HTTPResponse.Status
@@ -38,5 +40,13 @@ public struct Reply: Sendable {
         var headers = headers
         headers.append(HTTPField(name: .contentType, value: contentType))
         return Reply(status: status, headers: headers, body: .bytes(bytes))
+    }
+
+    /// Switches the connection of this request to WebSocket.
+    ///
+    /// - Throws: `Fault` 400 for a request that did not ask for it.
+    public static func webSocket(_ context: RequestContext, _ session: WebSocketSession) throws -> Reply {
+        try WebSocketHandshake.check(context.exchange.head, isHTTP2: context.exchange.isHTTP2)
+        return Reply(status: .switchingProtocols, body: .webSocket(session))
     }
 }

@@ -10,6 +10,8 @@ public struct Connection: InitializableFromSource, Sendable {
     private let channel: any Channel
     /// True behind our own TLS; nil where only the request itself can tell.
     let secure: Bool?
+    /// Where the site puts what the connection is to become after this request.
+    let webSocket = WebSocketSwitch()
 
     public init(source: ApplicationRequestContextSource) {
         self.init(channel: source.channel, secure: nil)

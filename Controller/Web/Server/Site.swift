@@ -148,7 +148,7 @@ public struct Site: Sendable, HTTPResponder {
                 id: visit.id, globalID: visit.globalID, api: endpoint.api, head: visit.head, path: visit.path,
                 parameters: parameters, rawQuery: visit.rawQuery, site: origin.authority, microversion: visit.microversion,
                 caller: visit.caller, remoteAddress: origin.remoteAddress, now: visit.now, body: body, policy: policy,
-                logger: logger))
+                isHTTP2: visit.connection.isHTTP2, logger: logger))
     }
 
     // MARK: Answers of the site itself
@@ -230,6 +230,10 @@ public struct Site: Sendable, HTTPResponder {
                 }
             }
             return Response(status: reply.status, headers: reply.headers, body: body)
+        case .webSocket(let session):
+            visit.connection.webSocket.put(session)
+            finish(record, bytes: 0)
+            return Response(status: reply.status, headers: reply.headers)
         }
     }
 

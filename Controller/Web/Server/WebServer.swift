@@ -75,6 +75,9 @@ public struct WebServer: Service {
             let connection = Connection(channel: channel, secure: secure)
             var response = await site.respond(to: request, context: connection)
             response.headers.append(HTTPField(name: .date, value: date.value(at: .now)))
+            if let session = connection.webSocket.take() {
+                return try await Self.converse(session, request.head, response, channel)
+            }
             if connection.isHTTP2 {
                 response.headers[.connection] = nil
             } else if draining.isRaised || request.headers[.connection]?.lowercased() == "close" {
@@ -82,5 +85,15 @@ public struct WebServer: Service {
             }
             try await writer.write(response: response.head, body: response.body)
         }
+    }
+
+    /// Returns when the connection is closed.
+    private static func converse(
+        _ session: WebSocketSession, _ request: HTTPRequest, _ response: Response, _ channel: any Channel
+    ) async throws {
+        var headers = response.headers
+        for field in try await WebSocketHandshake.headers(request, session, on: channel) { headers[field.name] = field.value }
+        headers[.contentLength] = nil
+        try await WebSocketConnection.run(session, answer: headers, on: channel)
     }
 }

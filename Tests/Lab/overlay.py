@@ -1,12 +1,15 @@
 """Guests on two hosts: they reach each other and are reached as the rules say, whatever dies meanwhile."""
 
 import base64
+import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
+import urllib.parse
 
 from cases import equal
 from cloud import Refused, wait
@@ -25,6 +28,7 @@ def run(cases, cloud, hosts, image):
         cases.run("image, flavor, networks, router and key are made", lab.furnish)
         cases.run("a guest boots on each host", lab.boot)
         cases.run("a guest reads the config drive, the other one the metadata service", lab.metadata)
+        cases.run("the screen is reached through a WebSocket and the agent's tunnel", lab.screen)
         cases.run("a floating address is reached by ping and ssh from outside", lab.floating)
         cases.run("guests on different hosts reach each other", lab.overlay)
         cases.run("what no rule allows in is blocked, until a rule allows it", lab.ingress)
@@ -157,6 +161,20 @@ class Lab:
     def metadata(self):
         assert "metadata from the drive, name one" in self.console(self.one), self.console(self.one)[-600:]
         assert "metadata from the service, name two" in self.console(self.two), self.console(self.two)[-600:]
+
+    def screen(self):
+        """What a browser would do; the guest's QEMU greets with the version of its protocol (RFC 6143 §7.1.1)."""
+        status, _, body = self.session.request(
+            "POST", f"{SERVERS}/{self.one}/remote-consoles", {"remote_console": {"protocol": "vnc", "type": "novnc"}},
+            {"OpenStack-API-Version": "compute 2.6"})
+        equal(status, 200, body.decode())
+        url = json.loads(body)["remote_console"]["url"]
+        path = "/" + urllib.parse.unquote(urllib.parse.parse_qs(urllib.parse.urlsplit(url).query)["path"][0])
+        answer = greeting(self.cloud, path)
+        equal(answer[:4], b"RFB ")
+        refused = greeting(self.cloud, path[:-3] + "xyz")
+        assert refused is None, "a wrong token opens a console"
+        return answer.decode().strip()
 
     # Traffic
 
@@ -331,6 +349,25 @@ class Lab:
 
     def forget(self):
         subprocess.run(["rm", "-rf", self.scratch], check=False)
+
+
+def greeting(cloud, path):
+    """The first message of a WebSocket; None where the server does not switch to it (RFC 6455)."""
+    with socket.create_connection((cloud.address, cloud.port), 30) as plain, \
+            cloud.tls().wrap_socket(plain, server_hostname=cloud.address) as stream:
+        key = base64.b64encode(os.urandom(16)).decode()
+        stream.sendall((f"GET {path} HTTP/1.1\r\nHost: {cloud.address}:{cloud.port}\r\nUpgrade: websocket\r\n"
+                        f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
+                        "Sec-WebSocket-Protocol: binary\r\n\r\n").encode())
+        reader = stream.makefile("rb")
+        status = reader.readline().split()
+        while reader.readline() not in (b"\r\n", b""):
+            pass
+        if status[1] != b"101":
+            return None
+        head = reader.read(2)
+        equal(head[0], 0x82, "the kind of the first frame")
+        return reader.read(head[1] & 0x7F)
 
 
 def pings(address):

@@ -45,9 +45,12 @@ public final class NetworkRole: Role {
 
     public func watch(_ report: @escaping @Sendable (Observation) -> Void) async {
         await worker.setReport(report)
+        var looks = 0
         while !Task.isCancelled {
-            guard (try? await time.sleep(until: time.uptime + .seconds(5))) != nil else { return }
-            await worker.lookAfter()
+            guard (try? await time.sleep(until: time.uptime + .seconds(1))) != nil else { return }
+            looks += 1
+            await worker.lookAfterServers()
+            if looks % 5 == 0 { await worker.lookAfterRules() }
         }
     }
 }

@@ -260,27 +260,41 @@ actor NetworkWorker {
         }
     }
 
-    /// Makes again what others have taken away, and starts what has died by itself.
-    func lookAfter() async {
-        if !isWorking, !(await filter.isIntact) {
-            seams.logger.error(
+    /// Makes rules again that others have taken away.
+    func lookAfterRules() async {
+        await between {
+            guard !(await self.filter.isIntact) else { return }
+            self.seams.logger.error(
                 "somebody has removed the tables of nftables; making them again",
                 metadata: ["code": "NET-RULES-GONE", "remedy": "let other firewalls leave the tables apus_* alone"])
-            isWorking = true
             var all = Wanted.Touched()
-            all.networks = Set(wanted.networks.keys)
-            all.ports = Set(wanted.ports.keys)
-            all.groups = Set(wanted.groups.keys)
-            await make(&all)
-            await work()
+            all.networks = Set(self.wanted.networks.keys)
+            all.ports = Set(self.wanted.ports.keys)
+            all.groups = Set(self.wanted.groups.keys)
+            await self.make(&all)
         }
-        for id in outcomes.made.sorted() {
-            guard !isWorking, let held = wanted.networks[id] else { continue }
-            do {
-                try await NetworkDHCP(seams: seams, id: id, spec: held.spec).revive()
-            } catch {
-                seams.logger.error("DHCP cannot be started again", metadata: ["network": "\(id)", "reason": "\(error)"])
+    }
+
+    /// Starts again what has died by itself.
+    func lookAfterServers() async {
+        await between {
+            for id in self.outcomes.made.sorted() {
+                guard let held = self.wanted.networks[id] else { continue }
+                do {
+                    try await NetworkDHCP(seams: self.seams, id: id, spec: held.spec).revive()
+                } catch {
+                    self.seams.logger.error(
+                        "DHCP cannot be started again", metadata: ["network": "\(id)", "reason": "\(error)"])
+                }
             }
         }
+    }
+
+    /// Between two passes; not at all while one runs, because that looks by itself.
+    private func between(_ body: () async -> Void) async {
+        guard hasBegun, !isWorking else { return }
+        isWorking = true
+        await body()
+        await work()
     }
 }

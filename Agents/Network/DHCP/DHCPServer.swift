@@ -8,6 +8,9 @@ import Netlink
 ///
 /// It is a process of its own that goes on when the agent ends. The next agent finds it by its pid file, and believes that only if
 /// the process was started with the same configuration file: pids are used again.
+///
+/// dnsmasq 2.90 now and then dies of a SIGHUP when it has given out leases (a segmentation fault while it forgets the old reservations).
+/// Whoever owns a server looks after it every second (`isRunning`, `start`); its leases are in its file.
 struct DHCPServer: Sendable {
     let seams: Seams
     /// Below the run directory.

@@ -62,11 +62,11 @@ final class NetworkLab: Sendable {
             for name in NamespaceDirectory(host.namespaces).names() {
                 _ = try? NamespaceDirectory(host.namespaces).delete(name)
             }
-            umount2(host.namespaces, 2 /* MNT_DETACH */)
+            umount2(host.namespaces, 2)
             await killServers(host)
         }
         for name in directory.names() { _ = try? directory.delete(name) }
-        umount2(directory.path, 2 /* MNT_DETACH */)
+        umount2(directory.path, 2)
         _ = try? await commands.run("rm", ["-rf", "--", root])
     }
 

@@ -6,6 +6,52 @@ from cases import equal
 
 IMAGE, FLAVOR, NETWORK = "apus-guest", "m1.tiny", "demo"
 
+SDK = """
+import openstack
+from openstack import exceptions
+cloud = openstack.connect(cloud="apus")
+compute = cloud.compute
+
+def refused(kind, call, *words, **named):
+    try:
+        call(*words, **named)
+    except kind as error:
+        return str(error)
+    raise AssertionError(f"{call.__name__} {words} {named} was allowed")
+
+image, flavor = cloud.image.find_image("apus-guest"), compute.find_flavor("m1.tiny")
+network = cloud.network.find_network("demo")
+key = compute.create_keypair(name="sdk")
+server = compute.create_server(name="sdk", image_id=image.id, flavor_id=flavor.id, networks=[{"uuid": network.id}],
+                               key_name=key.name, metadata={"a": "b"}, user_data="IyEvYmluL3NoCg==", config_drive=True)
+try:
+    refused(exceptions.ConflictException, compute.pause_server, server)
+    server = compute.wait_for_server(server, wait=240)
+    assert (server.status, server.key_name, server.metadata) == ("ACTIVE", "sdk", {"a": "b"}), server
+    assert server.addresses["demo"][0]["OS-EXT-IPS:type"] == "fixed", server.addresses
+    assert server.id in [each.id for each in compute.servers(name="^sdk$", status="ACTIVE")]
+    assert [each.id for each in compute.servers(limit=1)].count(server.id) == 1
+    compute.set_server_metadata(server, c="d")
+    compute.delete_server_metadata(server, ["a"])
+    assert compute.get_server_metadata(server).metadata == {"c": "d"}
+    compute.add_tag_to_server(server, "tried") if hasattr(compute, "add_tag_to_server") else None
+    assert compute.update_server(server, name="sdk-2").name == "sdk-2"
+    assert len(list(compute.server_interfaces(server))) == 1
+    assert "create" in [each.action for each in compute.server_actions(server)]
+    assert isinstance(compute.get_server_console_output(server, length=5)["output"], str)
+    refused(exceptions.ConflictException, compute.start_server, server)
+    compute.stop_server(server)
+    assert compute.wait_for_server(server, status="SHUTOFF", wait=120).status == "SHUTOFF"
+    refused(exceptions.BadRequestException, compute.create_server, name="", image_id=image.id, flavor_id=flavor.id,
+            networks="none")
+    refused(exceptions.NotFoundException, compute.get_server, "00000000-0000-0000-0000-000000000000")
+finally:
+    compute.delete_server(server)
+    compute.wait_for_delete(server, wait=120)
+    compute.delete_keypair(key)
+assert [port for port in cloud.network.ports(device_id=server.id)] == []
+"""
+
 
 def run(cases, client):
     case = lambda name, body: cases.run(f"{client.name}: {name}", body, client)  # noqa: E731
@@ -20,18 +66,26 @@ def run(cases, client):
     try:
         case("server list and its filters", server.listed)
         case("server set, unset, tags and properties", server.changed)
-        case("server stop, start, pause, unpause, reboot", server.power)
+        case("server stop, start, pause, unpause, suspend, resume, reboot", server.power)
         case("what a state does not allow is a conflict", server.wrong_state)
         case("server lock, unlock", server.locked)
         case("server add and remove network", server.interfaces)
         case("server add and remove security group", server.groups)
+        case("server add and remove port", server.ports)
+        case("server add and remove floating ip", server.floating)
+        case("an address in use is a conflict", server.address_in_use)
         case("server event list, show", server.events)
         case("console log show", server.console)
-        case("server rebuild --wait", server.rebuilt)
+        case("console url show", server.console_url)
+        if client.whole:
+            case("server rebuild --wait", server.rebuilt)
     finally:
         case("server delete --wait", server.deleted)
     case("a server is deleted while it is built", deleted_early)
-    case("two servers at once", two)
+    if client.whole:
+        case("two servers at once", two)
+        case("servers of one anti-affinity group do not share the host", anti_affinity)
+    case("the SDK makes, waits for, changes and deletes a server", sdk)
 
 
 def named(client, word):
@@ -147,9 +201,12 @@ class Server:
         client.do("server", "set", "--name", self.name, self.id)
 
     def power(self, client):
-        for command, status in (("stop", "SHUTOFF"), ("start", "ACTIVE"), ("pause", "PAUSED"), ("unpause", "ACTIVE")):
+        for command, status in (("stop", "SHUTOFF"), ("start", "ACTIVE"), ("pause", "PAUSED"), ("unpause", "ACTIVE"),
+                                ("suspend", "SUSPENDED"), ("resume", "ACTIVE")):
             client.do("server", command, self.id)
             wait(client, self.id, (status,))
+            if command == "stop":
+                client.refused("server", "stop", self.id, because="while it is in vm_state stopped")
         client.do("server", "reboot", "--hard", "--wait", self.id)
         equal(wait(client, self.id, ("ACTIVE",)), "ACTIVE")
 
@@ -158,7 +215,10 @@ class Server:
         client.refused("server", "unpause", self.id, because="while it is in vm_state active")
 
     def locked(self, client):
+        """A lock of the administrator binds the others; the administrator may go on."""
         client.do("server", "lock", self.id)
+        shown = client("server", "show", self.id)
+        assert shown.get("locked", True) in (True, None), shown["locked"]
         client.do("server", "unlock", self.id)
 
     def interfaces(self, client):
@@ -182,6 +242,35 @@ class Server:
         assert group not in str(client("server", "show", self.id)["security_groups"])
         client.do("security", "group", "delete", group)
 
+    def ports(self, client):
+        port = client("port", "create", "--network", NETWORK, named(client, "port"))
+        address = address_of(port)
+        client.do("server", "add", "port", self.id, port["id"])
+        self.until(client, lambda shown: address in str(shown["addresses"]))
+        equal(client("port", "show", port["id"])["device_id"], self.id, "device")
+        client.refused("server", "add", "port", self.id, port["id"], because=("is still in use", "in use", "409"))
+        client.do("server", "remove", "port", self.id, port["id"])
+        self.until(client, lambda shown: address not in str(shown["addresses"]))
+        equal(client("port", "show", port["id"])["device_id"], "", "device")
+        client.do("port", "delete", port["id"])
+
+    def floating(self, client):
+        address = client("floating", "ip", "create", "public")["floating_ip_address"]
+        client.do("server", "add", "floating", "ip", self.id, address)
+        self.until(client, lambda shown: address in str(shown["addresses"]))
+        client.do("server", "remove", "floating", "ip", self.id, address)
+        self.until(client, lambda shown: address not in str(shown["addresses"]))
+        client.do("floating", "ip", "delete", address)
+
+    def address_in_use(self, client):
+        port = client("port", "list", "--server", self.id)[0]
+        address = port["Fixed IP Addresses"][0]["ip_address"]
+        shared = client("network", "show", NETWORK)["id"]
+        client.refused("server", "create", "--image", IMAGE, "--flavor", FLAVOR, "--nic", f"net-id={shared},v4-fixed-ip={address}",
+                       named(client, "same"), because=("already in use", "409"))
+        client.refused("server", "create", "--image", IMAGE, "--flavor", FLAVOR, "--nic", f"port-id={port['ID']}",
+                       named(client, "same"), because=("is still in use", "409"))
+
     def events(self, client):
         found = client("server", "event", "list", self.id)
         assert {"create", "stop", "start", "reboot"} <= {row["Action"] for row in found}, found
@@ -192,6 +281,11 @@ class Server:
         _, output, errors = client.execute("console", "log", "show", self.id)
         assert not errors.strip(), errors
         return f"{len(output)} characters"
+
+    def console_url(self, client):
+        shown = client("console", "url", "show", "--novnc", self.id)
+        assert shown["url"].startswith(f"https://{client.cloud.address}"), shown
+        return shown["url"].split("?")[0]
 
     def rebuilt(self, client):
         client.do("server", "rebuild", "--image", IMAGE, "--wait", self.id)
@@ -225,3 +319,31 @@ def two(client):
     finally:
         for server in found:
             client.do("server", "delete", "--wait", server)
+
+
+def anti_affinity(client):
+    """The one host has room for one of them; the other one says so."""
+    name = named(client, "apart")
+    group = client("server", "group", "create", "--policy", "anti-affinity", name)["id"]
+    made = []
+    try:
+        for number in (1, 2):
+            made.append(client(*create(client, f"{name}-{number}", "--hint", f"group={group}"))["id"])
+            equal(wait(client, made[-1], ("ACTIVE", "ERROR")), "ACTIVE" if number == 1 else "ERROR", f"server {number}")
+        fault = str(client("server", "show", made[1]).get("fault"))
+        assert "No valid host was found" in fault, fault
+        return fault
+    finally:
+        for server in made:
+            client.do("server", "delete", "--wait", server)
+        client.do("server", "group", "delete", group)
+
+
+def address_of(port):
+    """The older client prints addresses as text."""
+    fixed = port["fixed_ips"]
+    return fixed[0]["ip_address"] if isinstance(fixed, list) else fixed.split("ip_address='")[1].split("'")[0]
+
+
+def sdk(client):
+    client.library(SDK, seconds=300)

@@ -24,13 +24,6 @@ extension RequestContext {
     @Sendable static func ownProject(_ context: RequestContext) -> PolicyTarget {
         PolicyTarget(owner: context.caller?.projectID)
     }
-
-    /// Checks the rule of each attribute that is given and has one.
-    func authorize(_ rules: [String: String], _ given: [String], _ target: PolicyTarget) throws {
-        for name in given.sorted() {
-            if let rule = rules[name] { try authorize(rule, target) }
-        }
-    }
 }
 
 extension PolicyTarget {

@@ -16,11 +16,6 @@ enum PortWire {
         "qos_network_policy_id", "created_at", "updated_at", "revision_number",
     ])
 
-    /// Who may see where a port is.
-    struct Visibility {
-        let isBindingShown: Bool
-    }
-
     /// - Parameter domain: of the port's network, which names in `dns_assignment` end with.
     static func write(_ w: inout JSONWriter, _ port: Port, _ f: Fields, domain: String, isBindingShown: Bool) {
         w.object { w in

@@ -77,6 +77,23 @@ start_libvirt() {
     fail DEPLOY-LIBVIRT "libvirtd does not answer" "Look at: virsh -c qemu:///system version, and /var/log/libvirt"
 }
 
+# install_novnc: the console's page for browsers. Debian's package wants a whole Python and Node stack that only its own proxy needs,
+# so its files are taken without installing it.
+install_novnc() {
+    local place=/usr/local/share/apus/novnc work
+    [ -e "$place/vnc_lite.html" ] && return
+    work=$(mktemp -d)
+    if (cd "$work" && apt-get -o APT::Sandbox::User=root download -qq novnc && dpkg-deb -x novnc_*.deb files) >/dev/null 2>&1; then
+        mkdir -p "${place%/*}"
+        cp -r "$work/files/usr/share/novnc" "$place.new"
+        mv "$place.new" "$place"
+        good "Console    noVNC"
+    else
+        say "! noVNC cannot be downloaded: consoles have no page for browsers yet; the next run tries again"
+    fi
+    rm -rf "$work"
+}
+
 # build_with_progress LOG SWIFT-BUILD-ARGUMENTS…: runs swift build, shows its step counter and the time.
 build_with_progress() {
     local log=$1 start=$SECONDS step last='' status=0 build shown=0

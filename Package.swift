@@ -158,7 +158,7 @@ let package = Package(
         // Not "Network": libraries take a module of that name for Apple's.
         room(
             "Networking", "Controller/Network",
-            ["AgentProtocol", "Core", "Fleet", "Reconcile", "Store", "Web", crypto, httpTypes, logging, metrics]),
+            ["AgentProtocol", "Core", "Fleet", "Reconcile", "Store", "Web", crypto, httpTypes, logging, metrics, protobuf]),
         room(
             "Compute", "Controller/Compute",
             [

@@ -44,6 +44,11 @@ try:
     assert compute.wait_for_server(server, status="SHUTOFF", wait=120).status == "SHUTOFF"
     refused(exceptions.BadRequestException, compute.create_server, name="", image_id=image.id, flavor_id=flavor.id,
             networks="none")
+    empty = cloud.image.create_image("sdk-empty", container_format="bare", disk_format="raw")
+    words = refused(exceptions.BadRequestException, compute.create_server, name="never", image_id=empty.id,
+                    flavor_id=flavor.id, networks="none")
+    assert "is not active" in words, words
+    cloud.image.delete_image(empty)
     refused(exceptions.NotFoundException, compute.get_server, "00000000-0000-0000-0000-000000000000")
 finally:
     compute.delete_server(server)

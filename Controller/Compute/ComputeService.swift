@@ -55,7 +55,7 @@ public struct ComputeService: Reconcile.Service {
             + ServerActionRoutes(store: store, tunnels: tunnels, more: access.actions).table
             + ServerMetadataRoutes(store: store).table + ServerTagRoutes(store: store).table
             + ServerInterfaceRoutes(store: store).table + ServerLookRoutes(store: store).table
-            + InstanceActionRoutes(store: store).table
+            + InstanceActionRoutes(store: store).table + SecurityGroupRoutes(store: store).table
     }
 
     public var reconcilers: [any Reconciler] {

@@ -61,6 +61,8 @@ enum Policy {
             rule("ips:show", reader, "Show a server's addresses on a network."),
             rule("os-server-password:show", reader, "Show a server's password."),
             rule("os-server-password:clear", member, "Clear a server's password."),
+            rule("os-security-groups:get", reader, "List security groups."),
+            rule("os-security-groups:show", reader, "Show a security group."),
             rule("os-security-groups:list", reader, "List a server's security groups."),
             rule("os-security-groups:add", member, "Give a server a security group."),
             rule("os-security-groups:remove", member, "Take a security group from a server."),

@@ -54,22 +54,9 @@ struct ServerLookRoutes: Sendable {
         let id = ServerID(try context.parameter("server_id"))
         let groups = try await store.read { s in
             let ids = Set(try Ports.list(s, device: id.string).flatMap(\.securityGroupIDs)).sorted()
-            return try ids.compactMap { try SecurityGroups.find(s, $0) }
+            return try SecurityGroupRoutes.views(s, ids.map { try SecurityGroups.find(s, $0) })
         }
-        return .json { w in
-            w.object { w in
-                w.field("security_groups") { w in
-                    w.array(groups) { w, group in
-                        w.object { w in
-                            w.field("id", group.id.string)
-                            w.field("name", group.name)
-                            w.field("description", group.description)
-                            w.field("tenant_id", group.projectID.string)
-                            w.field("rules") { $0.array { _ in } }
-                        }
-                    }
-                }
-            }
+        return .json { w in w.object { w in w.field("security_groups") { $0.array(groups) { SecurityGroupWire.write(&$0, $1) } } }
         }
     }
 }

@@ -1,0 +1,45 @@
+import Core
+import Networking
+
+/// A security group in the words that the compute service had for it before there was a network service.
+enum SecurityGroupWire {
+    struct View: Sendable {
+        let group: SecurityGroup
+        let rules: [SecurityGroups.Ingress]
+    }
+
+    static func write(_ w: inout JSONWriter, _ view: View) {
+        w.object { w in
+            w.field("id", view.group.id.string)
+            w.field("name", view.group.name)
+            w.field("description", view.group.description)
+            w.field("tenant_id", view.group.projectID.string)
+            w.field("rules") { w in
+                w.array(view.rules) { w, rule in
+                    w.object { Self.rule(&$0, rule, of: view.group) }
+                }
+            }
+        }
+    }
+
+    /// Ports that any are meant by are −1.
+    private static func rule(_ w: inout JSONWriter, _ rule: SecurityGroups.Ingress, of group: SecurityGroup) {
+        w.field("id", rule.id)
+        w.field("parent_group_id", group.id.string)
+        w.field("ip_protocol", rule.protocolName?.uppercased())
+        w.field("from_port", rule.portMin ?? -1)
+        w.field("to_port", rule.portMax ?? -1)
+        w.field("group") { w in
+            w.object { w in
+                guard let remote = rule.remoteGroup else { return }
+                w.field("name", remote.name)
+                w.field("tenant_id", remote.projectID.string)
+            }
+        }
+        w.field("ip_range") { w in
+            w.object { w in
+                if let prefix = rule.prefix { w.field("cidr", prefix) }
+            }
+        }
+    }
+}

@@ -190,7 +190,8 @@ class Lab:
         return self.session.json("POST", "/network/v2.0/floatingips", body)["floatingip"]["floating_ip_address"]
 
     def ssh(self, address, command, seconds=60):
-        options = [f"-oConnectTimeout={seconds}", "-oStrictHostKeyChecking=no", "-oUserKnownHostsFile=/dev/null",
+        options = [f"-oConnectTimeout={seconds}", "-oServerAliveInterval=3", "-oServerAliveCountMax=3",
+                   "-oStrictHostKeyChecking=no", "-oUserKnownHostsFile=/dev/null",
                    "-oLogLevel=ERROR", "-oBatchMode=yes"]
         done = subprocess.run(["ssh", "-i", self.key, *options, f"root@{address}", command], capture_output=True, text=True,
                               stdin=subprocess.DEVNULL, timeout=seconds + 60, check=False)

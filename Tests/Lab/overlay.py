@@ -62,9 +62,10 @@ class Lab:
         for host in self.hosts:
             host.start()
         self.hosts[0].join(self.cloud, PHYSICAL_NETWORKS)
-        self.hosts[1].join(self.cloud)
+        for host in self.hosts[1:]:
+            host.join(self.cloud)
         ip("route", "add", EXTERNAL, "via", self.hosts[0].address)
-        up = wait(60, lambda: all(host["phase"] == "up" for host in self.hosts_seen()) and len(self.hosts_seen()) == 2)
+        up = wait(60, lambda: all(host["phase"] == "up" for host in self.hosts_seen()) and len(self.hosts_seen()) == len(self.hosts))
         assert up, [self.hosts_seen(), *(host.words("agent.log") for host in self.hosts)]
 
     def hosts_seen(self):

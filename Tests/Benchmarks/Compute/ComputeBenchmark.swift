@@ -1,6 +1,0 @@
-import ArgumentParser
-
-@main
-struct ComputeBenchmark: ParsableCommand {
-    func run() {}
-}

@@ -283,9 +283,14 @@ class Server:
         equal(client("server", "event", "show", self.id, request)["action"], "create")
 
     def console(self, client):
-        _, output, errors = client.execute("console", "log", "show", self.id)
-        assert not errors.strip(), errors
-        return f"{len(output)} characters"
+        """The guest has been started anew a moment ago: its kernel takes a while to say something."""
+        deadline = time.monotonic() + 120
+        while True:
+            _, output, errors = client.execute("console", "log", "show", self.id)
+            assert not errors.strip(), errors
+            if output.strip():
+                return f"{len(output)} characters"
+            assert time.monotonic() < deadline, "a guest without a word"
 
     def console_url(self, client):
         shown = client("console", "url", "show", "--novnc", self.id)

@@ -148,4 +148,21 @@ struct ServerActionTests {
             #expect(groups.compactMap { $0["name"]?.string } == ["default"])
         }
     }
+
+    /// Clients of the old days look a group up by its id, then among all.
+    @Test func groupsAreFoundAsOldClientsLookThemUp() async throws {
+        try await ServerCloud.run(drives: false) { cloud in
+            _ = try await cloud.create("web")
+            let groups = try await cloud.get("/os-security-groups", version: "2.1").json["security_groups"]?.array ?? []
+            #expect(groups.compactMap { $0["name"]?.string } == ["default"])
+            let rules = groups.first?["rules"]?.array ?? []
+            #expect(rules.count == 2)
+            #expect(rules.allSatisfy { $0["group"]?["name"]?.string == "default" && $0["from_port"]?.int == -1 })
+            let id = try #require(groups.first?["id"]?.string)
+            let shown = try await cloud.get("/os-security-groups/\(id)", version: "2.35")
+            #expect(shown.json["security_group"] == groups.first)
+            #expect(try await cloud.get("/os-security-groups/default", version: "2.1").status == .notFound)
+            #expect(try await cloud.get("/os-security-groups", version: "2.36").status == .notFound)
+        }
+    }
 }

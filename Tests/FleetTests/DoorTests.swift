@@ -101,7 +101,7 @@ import Testing
                     if chunks == 400 { throw Stop() }
                 }
             }
-            #expect(most.withLock { $0 } - before < 32 << 20)
+            #expect(most.withLock { $0 } - before < 128 << 20)
         }
     }
 

@@ -36,6 +36,10 @@ final class RawClient: Sendable {
         try? await channel.writeAndFlush(ByteBuffer(string: text))
     }
 
+    func send(bytes: [UInt8]) async {
+        try? await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+    }
+
     func close() async throws {
         try await channel.close()
     }

@@ -60,14 +60,16 @@ find_swift() {
     esac
 }
 
-# start_libvirt: where systemd does not keep libvirt's daemons running, they are started here.
+# start_libvirt: where systemd does not keep libvirt's daemons running, they are started here, and libvirtd is started again when it
+# dies. They get a process namespace of their own: libvirtd waits for the ends of processes that are nobody's children any more, which a
+# machine without a real init never takes note of; there the shell does.
 start_libvirt() {
     virsh -q -c qemu:///system version >/dev/null 2>&1 && return
     if [ -d /run/systemd/system ]; then
         systemctl enable --now -q virtlogd libvirtd
     else
-        virtlogd --daemon
-        libvirtd --daemon
+        setsid unshare --pid --fork --mount-proc --propagation slave \
+            bash -c 'virtlogd --daemon; while :; do libvirtd; sleep 1; done' </dev/null >>/var/log/libvirt/apus.log 2>&1 &
     fi
     local try
     for try in $(seq 50); do

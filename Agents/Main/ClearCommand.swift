@@ -31,23 +31,28 @@ struct ClearCommand: AsyncParsableCommand {
         for role in roles.all.reversed() { try await clear(role) }
     }
 
+    /// Some of it stands on other parts, which can only go when nothing uses them any more: those are tried again after the rest.
     private func clear(_ role: any Role) async throws {
-        for observation in await role.observeAll().sorted(by: Self.dependentsFirst) {
-            guard yes else {
-                Terminal.say("would remove \(observation.set) \(observation.id)")
-                continue
-            }
-            let answer = await role.remove(ItemKey(set: observation.set, id: observation.id))
-            guard answer.state == .absent else {
-                throw AgentFault(
-                    answer.problem.code, "\(observation.id) cannot be removed: \(answer.problem.message)",
-                    hint: answer.problem.hint)
-            }
+        var rest = await role.observeAll().map { ItemKey(set: $0.set, id: $0.id) }
+        guard yes else {
+            for key in rest { Terminal.say("would remove \(key.set) \(key.id)") }
+            return
         }
-    }
-
-    /// What is in a set of its own hangs on what is in the host's: a network goes last.
-    private static func dependentsFirst(_ a: Observation, _ b: Observation) -> Bool {
-        (a.set.hasPrefix("host/") ? 1 : 0, a.set, a.id) < (b.set.hasPrefix("host/") ? 1 : 0, b.set, b.id)
+        while !rest.isEmpty {
+            var kept: [ItemKey] = []
+            var problem = Problem()
+            for key in rest {
+                let answer = await role.remove(key)
+                guard answer.state != .absent else { continue }
+                kept.append(key)
+                problem = answer.problem
+            }
+            guard kept.count < rest.count else {
+                throw AgentFault(
+                    problem.code, "\(kept.count) parts of the role \(role.name) cannot be removed: \(problem.message)",
+                    hint: problem.hint)
+            }
+            rest = kept
+        }
     }
 }

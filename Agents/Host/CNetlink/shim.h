@@ -1,8 +1,6 @@
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+/* Without _GNU_SOURCE: with it the C library's structures would differ from those that Swift's own view of it has. */
 #include <fcntl.h>
-#include <sched.h>
+#include <linux/sched.h>
 #include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>

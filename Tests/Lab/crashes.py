@@ -11,6 +11,8 @@ from cloud import Refused, Session, wait
 
 LIMIT = 5.0
 CLIENTS = 8
+# However fast the writes are, they go on until so many stops have fallen among them.
+STOPS = 4
 # Between two kills: a program that ran for less than 3 s is restarted with a pause.
 PAUSE = 3.2
 
@@ -47,11 +49,12 @@ def back_after(cloud, *names):
 
 
 class Writer(threading.Thread):
-    """Makes regions over one keep-alive connection and remembers which were acknowledged."""
+    """Makes regions over one keep-alive connection and remembers which were acknowledged, until it is told to stop."""
 
-    def __init__(self, cloud, token, prefix, wanted):
+    def __init__(self, cloud, token, prefix):
         super().__init__(daemon=True)
-        self.cloud, self.prefix, self.wanted = cloud, prefix, wanted
+        self.cloud, self.prefix = cloud, prefix
+        self.enough = threading.Event()
         self.session = Session(cloud)
         # Tokens hold what they say themselves: one that was issued before a crash is as good after it.
         self.session.token = token
@@ -61,8 +64,7 @@ class Writer(threading.Thread):
 
     def run(self):
         serial = 0
-        deadline = time.monotonic() + 900
-        while len(self.acknowledged) < self.wanted and time.monotonic() < deadline:
+        while not self.enough.is_set():
             serial += 1
             name = f"{self.prefix}-{serial}"
             try:
@@ -81,20 +83,30 @@ class Writer(threading.Thread):
 def writes_survive(cloud, writes, number):
     prefix = f"w{number}-{os.getpid()}"
     token = cloud.session().token
-    writers = [Writer(cloud, token, f"{prefix}-{index}", writes // CLIENTS + 1) for index in range(CLIENTS)]
+    writers = [Writer(cloud, token, f"{prefix}-{index}") for index in range(CLIENTS)]
     start = time.monotonic()
     for writer in writers:
         writer.start()
     stops = 0
-    while wait(PAUSE if stops else 1, lambda: not any(writer.is_alive() for writer in writers)) is None:
+
+    def enough():
+        """Enough were acknowledged around enough stops; or nobody is left who writes."""
+        written = sum(len(writer.acknowledged) for writer in writers)
+        return stops >= STOPS and written >= writes or not any(writer.is_alive() for writer in writers)
+
+    while wait(PAUSE if stops else 1, enough) is None and time.monotonic() - start < 900:
         if wait(60, cloud.answers):
             cloud.kill("controller", number)
             stops += 1
+    for writer in writers:
+        writer.enough.set()
+    for writer in writers:
+        writer.join(90)
     took = time.monotonic() - start
     equal([writer.problem for writer in writers if writer.problem], [], "refusals")
     acknowledged = {name for writer in writers for name in writer.acknowledged}
     assert len(acknowledged) >= writes, f"only {len(acknowledged)} writes were acknowledged in {took:.0f} s"
-    assert stops > 0, "nothing was stopped: more writes are needed"
+    assert stops >= STOPS, f"only {stops} stops in {took:.0f} s"
     assert wait(60, cloud.answers), "the controller does not answer"
     found = {region["id"] for region in cloud.session().json("GET", "/identity/v3/regions")["regions"]}
     missing = sorted(acknowledged - found)

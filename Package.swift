@@ -166,10 +166,17 @@ let package = Package(
                 crypto, cryptoExtras, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP1, nioPosix,
                 nioWebSocket,
             ]),
+        room(
+            "ControllerAssembly", "Controller/Assembly",
+            [
+                "Catalog", "Compute", "Core", "Fleet", "Identity", "Image", "Networking", "Reconcile", "Scheduler", "Store",
+                "Trust", "Web", logging,
+            ]),
         program(
             "ControllerMain", "Controller/Main",
             [
-                "Catalog", "Compute", "Core", "Fleet", "Identity", "Image", "Networking", "Reconcile", "Scheduler", "Store",
+                "Catalog", "Compute", "ControllerAssembly", "Core", "Fleet", "Identity", "Image", "Networking", "Reconcile",
+                "Scheduler", "Store",
                 "Telemetry", "Trust", "Web",
                 argumentParser, httpTypes, lifecycle, logging, metrics,
             ]),
@@ -236,7 +243,30 @@ let package = Package(
             ["AgentProtocol", "AgentRuntime", "HostCommands", "Netlink", "NetworkRole", "Nftables", logging, nioCore]),
         tests("CLITests", ["CLI", "Core", "Trust", argumentParser]),
 
+        program(
+            "Sim", "Tests/Sim",
+            [
+                "AgentProtocol", "AgentRuntime", "Catalog", "Compute", "ComputeRole", "ControllerAssembly", "Core", "Fleet",
+                "HostCommands", "HostFacts", "Identity", "Image", "Libvirt", "Netlink", "NetworkRole", "Networking", "Nftables",
+                "Reconcile", "Scheduler", "Sensors", "Store", "Trust", "Web",
+                argumentParser, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, protobuf,
+            ]),
+        program(
+            "Fuzz", "Tests/Fuzz",
+            [
+                "AgentProtocol", "AgentRuntime", "Compute", "ComputeRole", "Core", "Fleet", "Identity", "Image", "NetworkRole",
+                "Networking", "Store", "Web", protobuf,
+            ]),
+
         program("StoreBenchmark", "Tests/Benchmarks/Store", ["Core", "Store", argumentParser, grdb]),
+        program(
+            "ScaleBenchmark", "Tests/Benchmarks/Scale",
+            [
+                "AgentProtocol", "AgentRuntime", "Catalog", "Compute", "ControllerAssembly", "Core", "Fleet", "Identity", "Image",
+                "Networking", "Reconcile", "Scheduler", "Store", "Telemetry", "Trust", "Web",
+                argumentParser, grpc, grpcNIO, grpcProtobuf, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore,
+                nioPosix, nioSSL, protobuf,
+            ]),
         program(
             "WebBenchmark", "Tests/Benchmarks/Web",
             [

@@ -1,4 +1,5 @@
 import Catalog
+import ControllerAssembly
 import Core
 import Fleet
 import Glibc

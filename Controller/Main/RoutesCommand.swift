@@ -1,4 +1,5 @@
 import ArgumentParser
+import ControllerAssembly
 import Core
 import FoundationEssentials
 import Glibc

@@ -7,7 +7,8 @@ struct Restore: Work {
         abstract: "Bring back what `apus backup` wrote.",
         discussion: """
             The controller must be stopped (`apus down`). The backup is unpacked beside the state and verified first; only \
-            then it takes the place of what is there, which is kept as <state>.before-restore until the next restore.
+            then it takes the place of what is there, which is kept as <state>.before-restore until the next restore. The files \
+            of images are not in a backup: those on this machine stay.
 
             Example:
               apus down && apus restore /var/backups/apus-2026-01-31.tar && apus up

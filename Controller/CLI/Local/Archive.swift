@@ -77,11 +77,20 @@ struct Archive: Sendable {
         try await removeTree(previous)
         if Machine.exists(directory.path) { try move(directory.path, to: previous) }
         try move(stage, to: directory.path)
+        try await keepImages()
         guard !directory.isStandard else { return }
         for (name, target) in [("agent", agent), ("clouds.yaml", "\(directory.path)/clouds.yaml")] {
             let kept = "\(previous)/\(name)"
             if Machine.exists(kept) { try move(kept, to: target) }
         }
+    }
+
+    /// The files of images are not in a backup, because of their size: those that are here stay. They are linked, not moved, so that
+    /// the replaced state keeps them, too, whatever the restored one removes as unknown to it.
+    private func keepImages() async throws {
+        let kept = "\(previous)/images"
+        guard Machine.exists(kept) else { return }
+        try await Run.successfully(["/bin/cp", "-al", kept + "/.", directory.images], code: "RESTORE-IMAGES")
     }
 
     private func pack(_ stage: String, into path: String) async throws {

@@ -83,7 +83,8 @@ struct ComputeServiceRoutes: Sendable {
         let input = Input(try await context.json().json)
         let isForced = action == "force-down"
         let isReasoned = action == "disable-log-reason"
-        try input.allow(["host", "binary", isForced ? "forced_down" : "host", isReasoned ? "disabled_reason" : "host"])
+        let member = isForced ? "forced_down" : isReasoned ? "disabled_reason" : nil
+        try input.allow(Set(["host", "binary"] + (member.map { [$0] } ?? [])))
         let (name, _) = (try input.member("host").text(1...255), try input.member("binary").word(of: [ComputeServiceWire.binary]))
         let forcedDown = try isForced ? input.member("forced_down").bool() : nil
         let reason = try isReasoned ? input.member("disabled_reason").text(1...255) : nil

@@ -11,11 +11,13 @@ import NIOWebSocket
 ///
 /// The server's own end of the pipeline stays and sees nothing any more but the connection's end.
 enum WebSocketConnection {
-    static let maximumFrameSize = 1 << 20
+    static let maximumFrameSize = 256 * 1024
+    /// Messages that wait for their reader; a client that sends faster than they are taken is cut off.
+    static let maximumWaiting = 64
 
     /// - Returns: when the session is over and the connection closed.
     static func run(_ session: WebSocketSession, answer headers: HTTPFields, on channel: any Channel) async throws {
-        let (incoming, feed) = AsyncStream.makeStream(of: [UInt8].self)
+        let (incoming, feed) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(maximumWaiting))
         try await channel.eventLoop.flatSubmit {
             switchOver(channel, headers, WebSocketReader(feed))
         }.get()

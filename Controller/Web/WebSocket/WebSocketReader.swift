@@ -26,13 +26,15 @@ final class WebSocketReader: ChannelInboundHandler, RemovableChannelHandler {
 
     private func take(_ frame: WebSocketFrame, _ context: ChannelHandlerContext) {
         message += frame.unmaskedData.readableBytesView
-        guard message.count <= WebSocketConnection.maximumFrameSize else {
-            feed.finish()
-            return context.close(promise: nil)
-        }
+        guard message.count <= WebSocketConnection.maximumFrameSize else { return end(context) }
         guard frame.fin else { return }
-        feed.yield(message)
+        if case .dropped = feed.yield(message) { return end(context) }
         message = []
+    }
+
+    private func end(_ context: ChannelHandlerContext) {
+        feed.finish()
+        context.close(promise: nil)
     }
 
     private func answer(_ opcode: WebSocketOpcode, _ data: ByteBuffer, _ context: ChannelHandlerContext) {
@@ -40,8 +42,7 @@ final class WebSocketReader: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        feed.finish()
-        context.close(promise: nil)
+        end(context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

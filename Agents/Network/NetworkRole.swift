@@ -23,15 +23,19 @@ public final class NetworkRole: Role {
     /// - Parameters:
     ///   - link: answers guests' questions for metadata
     ///   - kernel: nil for the network of this machine
+    ///   - files: nil for those of the run directory
+    ///   - metadata: nil for listeners in the networks' namespaces
     public init(
         settings: NetworkSettings, link: any ControllerLink, logger: Logger, commands: any CommandRunner = HostCommandRunner(),
-        kernel: (any NetworkKernel)? = nil, rulesets: any Rulesets = LibNftables(), time: any AgentTime = SystemAgentTime()
+        processes: any ProcessTable = HostProcessTable(), kernel: (any NetworkKernel)? = nil,
+        rulesets: any Rulesets = LibNftables(), files: (any RunFiles)? = nil, metadata: (any MetadataService)? = nil,
+        time: any AgentTime = SystemAgentTime()
     ) {
         let directory = NamespaceDirectory(settings.namespaceDirectory)
         let seams = Seams(
             settings: settings, kernel: kernel ?? LinuxNetwork(directory: directory), rulesets: rulesets, commands: commands,
-            files: RunFiles(root: settings.runDirectory), time: time, logger: logger)
-        worker = NetworkWorker(seams: seams, proxy: MetadataProxy(seams: seams, link: link))
+            processes: processes, files: files ?? DiskRunFiles(root: settings.runDirectory), time: time, logger: logger)
+        worker = NetworkWorker(seams: seams, metadata: metadata ?? MetadataProxy(seams: seams, link: link))
         self.time = time
     }
 

@@ -19,7 +19,7 @@ actor NetworkWorker {
     }
 
     private let seams: Seams
-    private let proxy: MetadataProxy
+    private let metadata: any MetadataService
     private var wanted = Wanted()
     private let filter: FilterKeeper
     private var outcomes = Outcomes()
@@ -30,9 +30,9 @@ actor NetworkWorker {
     private var hasBegun = false
     private var report: (@Sendable (Observation) -> Void)?
 
-    init(seams: Seams, proxy: MetadataProxy) {
+    init(seams: Seams, metadata: any MetadataService) {
         self.seams = seams
-        self.proxy = proxy
+        self.metadata = metadata
         filter = FilterKeeper(seams: seams)
     }
 
@@ -107,7 +107,7 @@ actor NetworkWorker {
     }
 
     private func make(_ touched: inout Wanted.Touched) async {
-        let maker = NetworkMaker(seams: seams, proxy: proxy)
+        let maker = NetworkMaker(seams: seams, metadata: metadata)
         for id in touched.networks { outcomes.networks[id] = wanted.networks[id].map { maker.objection($0) } ?? nil }
         let possible = wanted.networks.filter { outcomes.networks[$0.key] == nil }
         let bridges = Dictionary(

@@ -7,6 +7,10 @@ public struct LinuxNetwork: NetworkKernel {
 
     public init(directory: NamespaceDirectory = NamespaceDirectory()) { self.directory = directory }
 
+    public func run<T: Sendable>(
+        in namespace: NetworkNamespace, _ body: @escaping @Sendable () throws -> T
+    ) async throws -> T { try await namespace.run(body) }
+
     public func dump(_ namespace: NetworkNamespace, _ parts: Set<DumpPart>) async throws -> NetworkDump {
         try await namespace.run {
             let socket = try NetlinkSocket()

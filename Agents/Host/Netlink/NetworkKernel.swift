@@ -1,5 +1,7 @@
 /// What the agent asks of the kernel's network, one namespace at a time: the seam below which tests put a fake.
 public protocol NetworkKernel: Sendable {
+    /// Runs what asks the kernel by other means than these, such as nftables, inside a namespace; it may wait there.
+    func run<T: Sendable>(in namespace: NetworkNamespace, _ body: @escaping @Sendable () throws -> T) async throws -> T
     /// Links and addresses, and what else is asked for.
     func dump(_ namespace: NetworkNamespace, _ parts: Set<DumpPart>) async throws -> NetworkDump
     /// In their order, many in one call.

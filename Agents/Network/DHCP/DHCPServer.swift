@@ -17,7 +17,7 @@ struct DHCPServer: Sendable {
     let name: String
     let namespace: NetworkNamespace
 
-    var directory: String { seams.files.root + "/" + name }
+    var directory: String { seams.settings.runDirectory + "/" + name }
     private var configurationPath: String { directory + "/dnsmasq.conf" }
 
     /// Runs with this configuration, and has read these files.
@@ -55,12 +55,11 @@ struct DHCPServer: Sendable {
     }
 
     private func isOurs(_ pid: pid_t) -> Bool {
-        guard let line = RunFiles(root: "/proc/\(pid)").read("cmdline") else { return false }
-        let words = line.split(separator: "\0")
+        guard let words = seams.processes.words(of: pid) else { return false }
         return words.first?.hasSuffix("dnsmasq") == true && words.contains("--conf-file=\(configurationPath)")
     }
 
-    private func signal(_ pid: pid_t, _ number: Int32) { kill(pid, number) }
+    private func signal(_ pid: pid_t, _ number: Int32) { seams.processes.signal(number, to: pid) }
 
     private func stop(_ pid: pid_t) async {
         signal(pid, SIGTERM)

@@ -22,7 +22,9 @@ actor FilterKeeper {
     /// Reads what an earlier agent has left; nothing where there are no tables of ours.
     func adopt() async {
         let (rulesets, tracking) = (seams.rulesets, await probe())
-        guard let units = try? await seams.base.run({ try FilterLabels.read(rulesets, tracking) }) else { return }
+        guard let units = try? await seams.kernel.run(in: seams.base, { try FilterLabels.read(rulesets, tracking) }) else {
+            return
+        }
         state = FilterState(
             units: Dictionary(
                 units.map { ($0.key, FilterState.Known(unit: $0, body: nil, members: nil)) },
@@ -36,7 +38,7 @@ actor FilterKeeper {
 
     private func probe() async -> Tracking {
         let rulesets = seams.rulesets
-        return (try? await seams.base.run { rulesets.tracksBridgedConnections }) == true ? .bridge : .marks
+        return (try? await seams.kernel.run(in: seams.base) { rulesets.tracksBridgedConnections }) == true ? .bridge : .marks
     }
 
     /// Makes the tables where there are none.
@@ -125,7 +127,7 @@ actor FilterKeeper {
     private func reread() async {
         guard let tracking else { return }
         let rulesets = seams.rulesets
-        guard let units = try? await seams.base.run({ try FilterLabels.read(rulesets, tracking) }) else {
+        guard let units = try? await seams.kernel.run(in: seams.base, { try FilterLabels.read(rulesets, tracking) }) else {
             // Somebody has removed the tables.
             self.tracking = nil
             state = FilterState()
@@ -143,7 +145,7 @@ actor FilterKeeper {
         get async {
             guard tracking != nil else { return true }
             let rulesets = seams.rulesets
-            let listing = try? await seams.base.run {
+            let listing = try? await seams.kernel.run(in: seams.base) {
                 try rulesets.list("list map \(FilterTables.bridge) tunnels")
                     + rulesets.list("list set \(FilterTables.track) closed")
             }

@@ -5,7 +5,7 @@ import Netlink
 /// Brings networks to their state on this host: bridges, tunnels, service namespaces with what runs in them.
 struct NetworkMaker {
     let seams: Seams
-    let proxy: MetadataProxy
+    let metadata: any MetadataService
 
     private func links(_ id: String, _ held: Wanted.Held<NetworkSpec>) -> NetworkLinks {
         NetworkLinks(
@@ -79,7 +79,7 @@ struct NetworkMaker {
         let routes = LinkPlan.routes(links.serviceRoutes, dump, links: [DeviceName.service(id)])
         try await seams.change(routes, in: namespace)
         try await NetworkDHCP(seams: seams, id: id, spec: held.spec).ensure(ports, keeping: keeping)
-        try await proxy.ensure(id)
+        try await metadata.ensure(id)
     }
 
     /// This host as the way out of a provider network.
@@ -95,7 +95,7 @@ struct NetworkMaker {
     /// - Parameter used: provider networks of those that stay
     func remove(_ id: String, _ dump: NetworkDump, used: Set<String>) async throws {
         await NetworkDHCP(seams: seams, id: id, spec: NetworkSpec()).remove()
-        await proxy.remove(id)
+        await metadata.remove(id)
         let mine = dump.links.filter { link in
             guard let label = Label(link.alias) else { return false }
             if label.kind == .physical { return !used.contains(label.id) }

@@ -11,7 +11,7 @@ import Synchronization
 /// controller, with the network and the address that it came from. What a guest says of itself is not believed.
 ///
 /// The sockets end with the agent and begin with the next one; a guest that asks in between tries again.
-final class MetadataProxy: Sendable {
+final class MetadataProxy: MetadataService {
     private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
     private let seams: Seams
@@ -23,7 +23,6 @@ final class MetadataProxy: Sendable {
         controller = MetadataRelay(link: link, time: seams.time)
     }
 
-    /// Listens in the network's namespace, if it does not yet.
     func ensure(_ network: String) async throws {
         guard listeners.withLock({ $0[network] == nil }) else { return }
         let namespace = seams.kernel.namespace(DeviceName.serviceNamespace(network))

@@ -3,7 +3,7 @@ import AgentProtocol
 /// Whose entries are in forwarding tables and groups' sets: elements of the kernel's carry no label, so a file beside them names the
 /// items. The next agent begins with these as wanted, and takes away only what it is told to.
 struct PeerFiles {
-    let files: RunFiles
+    let files: any RunFiles
 
     /// Losing them costs the observation of what is no longer wanted.
     func write(_ peers: [String: Wanted.Held<PeerSpec>], of network: String) {

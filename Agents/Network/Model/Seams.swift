@@ -10,7 +10,8 @@ struct Seams: Sendable {
     var kernel: any NetworkKernel
     var rulesets: any Rulesets
     var commands: any CommandRunner
-    var files: RunFiles
+    var processes: any ProcessTable
+    var files: any RunFiles
     var time: any AgentTime
     var logger: Logger
 
@@ -20,7 +21,7 @@ struct Seams: Sendable {
     func apply(_ rules: String, in namespace: NetworkNamespace) async throws {
         guard !rules.isEmpty else { return }
         let rulesets = rulesets
-        try await namespace.run { try rulesets.apply(rules) }
+        try await kernel.run(in: namespace) { try rulesets.apply(rules) }
     }
 
     /// The first refusal that matters: that something is there or gone already is what was wanted.

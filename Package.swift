@@ -254,8 +254,8 @@ let package = Package(
         program(
             "Fuzz", "Tests/Fuzz",
             [
-                "AgentProtocol", "AgentRuntime", "Compute", "ComputeRole", "Core", "Fleet", "Identity", "Image", "NetworkRole",
-                "Networking", "Store", "Web", protobuf,
+                "AgentProtocol", "AgentRuntime", "Compute", "ComputeRole", "Core", "Fleet", "Identity", "Image", "Netlink",
+                "NetworkRole", "Networking", "Scheduler", "Web", argumentParser, crypto, httpTypes, nioCore, nioHTTP1, protobuf,
             ]),
 
         program("StoreBenchmark", "Tests/Benchmarks/Store", ["Core", "Store", argumentParser, grdb]),

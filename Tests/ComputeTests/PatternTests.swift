@@ -28,5 +28,6 @@ struct PatternTests {
     @Test func itsCostIsBounded() throws {
         #expect(try !Pattern("^(a+)+$").matches(String(repeating: "a", count: 255) + "b"))
         #expect(throws: Fault.self) { try Pattern("((a{200}){200}){200}") }
+        #expect(try Pattern("((((((){200}){200}){200}){200}){200}){200}").matches("a"))
     }
 }

@@ -48,7 +48,12 @@ enum PatternProgram {
         case .sequence(let nodes): for node in nodes { try add(node, to: &steps) }
         case .choice(let nodes): try addChoice(nodes[...], to: &steps)
         case .times(let node, let least, let most):
-            for _ in 0..<least { try add(node, to: &steps) }
+            for _ in 0..<least {
+                let count = steps.count
+                try add(node, to: &steps)
+                // Nothing, however often: the loops within it would multiply without an end.
+                if steps.count == count { break }
+            }
             if let most {
                 for _ in least..<most { try addOptional(node, to: &steps) }
             } else {

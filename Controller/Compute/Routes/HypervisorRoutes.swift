@@ -39,10 +39,10 @@ struct HypervisorRoutes: Sendable {
         return try ComputeHosts.list(s).enumerated().map { ($0 + 1, $1, uptimes[$1.name] ?? nil) }
     }
 
-    /// As uptime(1) would print it, as far as it is known.
-    private static func uptimeText(seconds: UInt64, load: Double) -> String {
+    /// As uptime(1) would print it, as far as it is known. The host says it, and may say anything.
+    static func uptimeText(seconds: UInt64, load: Double) -> String {
         let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60)
-        let hundredths = Int((load * 100).rounded())
+        let hundredths = load.isFinite ? Int((min(max(load, 0), 1_000_000) * 100).rounded()) : 0
         let fraction = "\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
         return "up \(days) days, \(hours):\(minutes < 10 ? "0" : "")\(minutes), load average: \(hundredths / 100).\(fraction)"
     }

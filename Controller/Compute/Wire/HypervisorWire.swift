@@ -27,7 +27,7 @@ struct HypervisorWire {
             common(&w)
             w.field("host_ip", host.facts?.tunnelAddress ?? "")
             w.field("hypervisor_type", hypervisor)
-            w.field("hypervisor_version", version)
+            w.field("hypervisor_version", Self.number(ofVersion: host.facts?.qemuVersion ?? ""))
             w.field("service") { service(&$0) }
             writeServers(&w)
             if minor >= 88 { w.field("uptime", uptime) } else { figures(&w) }
@@ -39,10 +39,9 @@ struct HypervisorWire {
         return facts.hypervisor
     }
 
-    /// "7.2.22" as one number: 7002022.
-    private var version: Int {
-        let parts = (host.facts?.qemuVersion ?? "").split(separator: ".").compactMap { Int($0) }
-        return parts.prefix(3).reduce(0) { $0 * 1000 + $1 }
+    /// "7.2.22" as one number: 7002022. The host says it, and may say anything.
+    static func number(ofVersion version: String) -> Int {
+        version.split(separator: ".").compactMap { Int($0) }.prefix(3).reduce(0) { $0 * 1000 + min(max($1, 0), 999) }
     }
 
     private func common(_ w: inout JSONWriter) {

@@ -14,10 +14,10 @@ struct Inventory: Sendable, Equatable {
     var allocationRatio: Double = 1
 
     /// What can be allocated; the one place where the ratio meets the numbers, so that everything else counts in integers.
-    /// Rounded down: never more than there is.
+    /// Rounded down: never more than there is. A ratio may be any number, also one below zero.
     var capacity: Int64 {
-        let capacity = Double(total - reserved) * allocationRatio
-        return capacity < Double(Int64.max / 2) ? Int64(capacity.rounded(.down)) : Int64.max / 2
+        let most = Double(Int64.max / 2)
+        return Int64(min(max((Double(total - reserved) * allocationRatio).rounded(.down), -most), most))
     }
 
     /// The amount is one of those that can be asked for at once.

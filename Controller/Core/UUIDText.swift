@@ -3,7 +3,8 @@ public enum UUIDText {
     private static let digits = Array("0123456789abcdef".utf8)
 
     public static func random(dashed: Bool) -> String {
-        var bytes = withUnsafeBytes(of: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))) { Array($0) }
+        var source = RandomSource()
+        var bytes = withUnsafeBytes(of: (source.next(), source.next())) { Array($0) }
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
         return text(bytes, dashed: dashed)

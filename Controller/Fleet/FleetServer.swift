@@ -40,8 +40,8 @@ public struct FleetServer: ServiceLifecycle.Service {
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await self.server.serve() }
-                group.addTask { await self.passHints() }
-                group.addTask { try await self.writeSeen() }
+                group.addTask { await self.fleet.passHints() }
+                group.addTask { try await self.fleet.writeSeen() }
                 // The listener ends at the shutdown; the others serve it.
                 try await group.next()
                 group.cancelAll()
@@ -50,31 +50,6 @@ public struct FleetServer: ServiceLifecycle.Service {
             server.beginGracefulShutdown()
             fleet.sessions.close()
             fleet.calls.close()
-        }
-    }
-
-    private func passHints() async {
-        for await hint in fleet.store.hints() {
-            switch hint.topic {
-            case .fleetSets: fleet.sessions.setChanged(hint.id)
-            case .fleetHosts: fleet.sessions.hostChanged(hint.id)
-            default: break
-            }
-        }
-    }
-
-    /// Writes down when each agent was heard, so that it is known after a crash, and lets sessions find what hints missed.
-    private func writeSeen() async throws {
-        while true {
-            try await fleet.time.sleep(until: fleet.time.now + fleet.configuration.seenInterval)
-            let seen = fleet.sessions.seen
-            fleet.sessions.refreshAll()
-            guard !seen.isEmpty else { continue }
-            try await fleet.store.write { tx in
-                for (host, epoch, time) in seen {
-                    try tx.execute("UPDATE fleet_session SET seen_at = \(time) WHERE host = \(host) AND epoch = \(epoch)")
-                }
-            }
         }
     }
 }

@@ -144,7 +144,8 @@ enum Addressing {
 
     private static func random(_ pools: [AddressRange]) -> IPAddress? {
         let total = pools.reduce(UInt128(0)) { $0.addingReportingOverflow($1.count).partialValue }
-        return total == 0 ? nil : nth(pools, UInt128.random(in: 0..<total))
+        var source = RandomSource()
+        return total == 0 ? nil : nth(pools, UInt128.random(in: 0..<total, using: &source))
     }
 
     private static func nth(_ pools: [AddressRange], _ index: UInt128) -> IPAddress? {

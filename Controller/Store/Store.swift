@@ -24,13 +24,18 @@ public final class Store: Sendable {
     ///   - path: of the database file; `-wal`, `-shm` and `.lock` live beside it.
     ///   - migrations: of all services, in the order in which a new database applies them.
     /// - Throws: a `Fault`: `STORE-IN-USE`, `STORE-NEWER` (written by a newer program), `STORE-MIGRATIONS`, `STORE-OPEN`, …
-    public init(path: String, migrations: [Migration]) throws {
+    public convenience init(path: String, migrations: [Migration]) throws {
+        try self.init(path: path, migrations: migrations, seam: nil)
+    }
+
+    /// - Parameter seam: nil for a thread that writes
+    package init(path: String, migrations: [Migration], seam: WriterSeam?) throws {
         self.path = path
         lock = try LockFile(path + ".lock")
         pool = try Self.open(path)
         try pool.writeWithoutTransaction { try Migrator(migrations).migrate(Connection(database: $0)) }
         readers = Readers(path: path)
-        writer = Writer(pool: pool, hints: hintHub, metrics: metrics)
+        writer = Writer(pool: pool, hints: hintHub, metrics: metrics, seam: seam)
         writer.start()
     }
 

@@ -9,10 +9,12 @@ struct WriteBatch {
 
     private let connection: Connection
     private let metrics: StoreMetrics
+    private let seam: WriterSeam?
 
-    init(_ connection: Connection, _ metrics: StoreMetrics) {
+    init(_ connection: Connection, _ metrics: StoreMetrics, _ seam: WriterSeam?) {
         self.connection = connection
         self.metrics = metrics
+        self.seam = seam
     }
 
     func run(_ jobs: ArraySlice<WriteJob>) -> Done {
@@ -69,7 +71,7 @@ struct WriteBatch {
 
     private func commit() throws {
         let start = ContinuousClock.now
-        try connection.execute("COMMIT")
+        if let seam { try seam.commit { try connection.execute("COMMIT") } } else { try connection.execute("COMMIT") }
         metrics.committed(in: ContinuousClock.now - start)
     }
 

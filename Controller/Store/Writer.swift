@@ -24,17 +24,20 @@ final class Writer: Sendable {
     private let pool: DatabasePool
     private let hints: Hints
     private let metrics: StoreMetrics
+    private let seam: WriterSeam?
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchGroup()
 
-    init(pool: DatabasePool, hints: Hints, metrics: StoreMetrics) {
+    init(pool: DatabasePool, hints: Hints, metrics: StoreMetrics, seam: WriterSeam?) {
         self.pool = pool
         self.hints = hints
         self.metrics = metrics
+        self.seam = seam
     }
 
     func start() {
+        guard seam == nil else { return }
         ended.enter()
         let thread = Thread { [self] in
             while let batch = nextBatch() { run(batch) }
@@ -50,7 +53,8 @@ final class Writer: Sendable {
             return (state.isClosed, state.waiting.count == 1)
         }
         if isClosed { return job.fail(Fault.storeClosed) }
-        if isFirst { wake.signal() }
+        guard isFirst else { return }
+        if let seam { seam.schedule { while let batch = self.takeBatch() { self.run(batch) } } } else { wake.signal() }
     }
 
     /// Lets the jobs that wait be written, then ends the thread.
@@ -69,20 +73,23 @@ final class Writer: Sendable {
     /// Waits for work; nil after `stop`, when all is written.
     private func nextBatch() -> ArraySlice<WriteJob>? {
         while true {
-            let (batch, isClosed) = state.withLock { state in
-                let batch = state.waiting.prefix(Self.largestBatch)
-                state.waiting.removeFirst(batch.count)
-                return (batch, state.isClosed)
-            }
-            if !batch.isEmpty { return batch }
-            if isClosed { return nil }
+            if let batch = takeBatch() { return batch }
+            if state.withLock({ $0.isClosed && $0.waiting.isEmpty }) { return nil }
             wake.wait()
+        }
+    }
+
+    private func takeBatch() -> ArraySlice<WriteJob>? {
+        state.withLock { state in
+            let batch = state.waiting.prefix(Self.largestBatch)
+            state.waiting.removeFirst(batch.count)
+            return batch.isEmpty ? nil : batch
         }
     }
 
     private func run(_ batch: ArraySlice<WriteJob>) {
         let done = pool.writeWithoutTransaction { database in
-            WriteBatch(Connection(database: database), metrics).run(batch)
+            WriteBatch(Connection(database: database), metrics, seam).run(batch)
         }
         hints.publish(done.hints)
         for answer in done.answers { answer() }

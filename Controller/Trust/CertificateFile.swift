@@ -10,8 +10,7 @@ public enum CertificateFile {
     public static func read(_ path: String) throws -> [Certificate]? {
         guard let bytes = try DurableFile.read(path) else { return nil }
         do {
-            let chain = try PEMDocument.parseMultiple(pemString: String(decoding: bytes, as: UTF8.self))
-                .map { try Certificate(pemDocument: $0) }
+            let chain = try parse(String(decoding: bytes, as: UTF8.self))
             guard !chain.isEmpty else { throw unreadable(path, nil) }
             return chain
         } catch let fault as Fault {
@@ -19,6 +18,11 @@ public enum CertificateFile {
         } catch {
             throw unreadable(path, error)
         }
+    }
+
+    /// - Throws: whatever the parser says is wrong
+    package static func parse(_ pem: String) throws -> [Certificate] {
+        try PEMDocument.parseMultiple(pemString: pem).map { try Certificate(pemDocument: $0) }
     }
 
     public static func pem(_ chain: [Certificate]) throws -> String {

@@ -1,21 +1,26 @@
 /// An element of a document that libvirt reads or writes. Whatever a user has typed goes through here and comes out encoded.
-struct XMLElement: Sendable, Equatable {
-    struct Attribute: Sendable, Equatable {
-        var name: String
-        var value: String
+package struct XMLElement: Sendable, Equatable {
+    package struct Attribute: Sendable, Equatable {
+        package var name: String
+        package var value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 
-    var name: String
-    var attributes: [Attribute]
-    var children: [XMLElement]
+    package var name: String
+    package var attributes: [Attribute]
+    package var children: [XMLElement]
     /// The text directly in it, without that of its children.
-    var text: String
+    package var text: String
 
     init(
         _ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ children: [XMLElement] = [], text: String = ""
     ) {
         self.name = name
-        self.attributes = attributes.map(Attribute.init)
+        self.attributes = attributes.map { Attribute(name: $0.key, value: $0.value) }
         self.children = children
         self.text = text
     }
@@ -27,17 +32,17 @@ struct XMLElement: Sendable, Equatable {
         self.text = text
     }
 
-    subscript(attribute: String) -> String? { attributes.first { $0.name == attribute }?.value }
+    package subscript(attribute: String) -> String? { attributes.first { $0.name == attribute }?.value }
 
     /// The first child of that name.
-    func child(_ name: String) -> XMLElement? { children.first { $0.name == name } }
+    package func child(_ name: String) -> XMLElement? { children.first { $0.name == name } }
 
-    func children(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
+    package func children(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
 }
 
 extension XMLElement {
     /// Indented by two spaces a level, an element a line.
-    var document: String {
+    package var document: String {
         var out = ""
         write(to: &out, indent: "")
         return out

@@ -1,12 +1,12 @@
 /// Reads the documents that libvirt writes: elements, attributes, text, the predefined entities. No DTDs, no external anything.
-struct XMLReader {
+package struct XMLReader {
     private let bytes: [UInt8]
     private var at = 0
 
     private init(_ text: String) { bytes = Array(text.utf8) }
 
     /// Nil where it is not a well-formed document of this subset.
-    static func read(_ text: String) -> XMLElement? {
+    package static func read(_ text: String) -> XMLElement? {
         var reader = XMLReader(text)
         reader.skipMisc()
         return reader.element(depth: 0)

@@ -8,13 +8,17 @@ enum AgentCaller {
     /// - Throws: `SessionEnding` with the reason why not.
     static func admit(_ context: ServerContext, _ fleet: FleetRoom) async throws -> Peer {
         let peer = try Peer(context)
+        try await admit(peer, fleet)
+        return peer
+    }
+
+    static func admit(_ peer: Peer, _ fleet: FleetRoom) async throws {
         try await fleet.store.read { snapshot in
             if let refusal = try Admission.standing(snapshot, peer) { throw refusal }
             guard try AgentCertificates.standing(snapshot, serial: peer.serial, host: peer.host) == .good else {
                 throw SessionEnding(.refused, "FLEET-CERTIFICATE-UNKNOWN: this certificate is not in force for this host")
             }
         }
-        return peer
     }
 
     /// Answers a call, with every failure in the words of gRPC.

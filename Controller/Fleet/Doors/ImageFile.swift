@@ -1,13 +1,12 @@
 import Core
-import Dispatch
 import Glibc
+import Store
 
 /// An open image file, read piece by piece from wherever the host has left off.
 ///
 /// The disk is waited for on a queue of its own: the threads that serve sessions must not stand still for it.
 final class ImageFile: Sendable {
     static let chunk = 256 * 1024
-    private static let queue = DispatchQueue(label: "apus.fleet.images", attributes: .concurrent)
 
     private let descriptor: Int32
     let size: UInt64
@@ -24,9 +23,7 @@ final class ImageFile: Sendable {
 
     /// The bytes from `offset` on, as many as one chunk has; empty at the end.
     func read(at offset: UInt64) async throws -> [UInt8] {
-        try await withCheckedThrowingContinuation { continuation in
-            Self.queue.async { continuation.resume(with: Result { try self.readNow(at: offset) }) }
-        }
+        try await Blocking.run { try self.readNow(at: offset) }
     }
 
     private func readNow(at offset: UInt64) throws -> [UInt8] {

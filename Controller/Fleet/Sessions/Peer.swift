@@ -18,6 +18,10 @@ struct Peer: Sendable {
         guard let transport = context.transportSpecific as? HTTP2ServerTransport.Posix.Context,
             let certificate = transport.peerCertificate
         else { throw SessionEnding(.refused, "FLEET-CERTIFICATE-MISSING: an agent must show its certificate") }
+        try self.init(certificate, address: context.remotePeer)
+    }
+
+    init(_ certificate: Certificate, address: String) throws {
         guard let host = AgentIdentity.host(of: certificate) else {
             throw SessionEnding(.refused, "FLEET-CERTIFICATE-KIND: this certificate is not an agent's")
         }
@@ -25,6 +29,6 @@ struct Peer: Sendable {
         serial = certificate.serialText
         notBefore = certificate.notBefore
         notAfter = certificate.notAfter
-        address = context.remotePeer
+        self.address = address
     }
 }

@@ -1,5 +1,6 @@
 import Core
 import NIOCore
+import Store
 
 /// Takes in the bytes of one image in constant memory: they are gathered into batches, and while one batch is written and
 /// hashed, on two threads, the next one is gathered. Hashing costs more than everything else: SHA-512 takes one of the threads,

@@ -1,6 +1,7 @@
 import Core
 import Glibc
 import NIOCore
+import Store
 
 /// The data of an image on its way to a client. The file stays readable to its end, even if the image is deleted meanwhile.
 final class OutgoingFile: Sendable {

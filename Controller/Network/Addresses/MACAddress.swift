@@ -1,3 +1,5 @@
+import Core
+
 /// An Ethernet address (EUI-48), written as six pairs of lower-case digits with colons.
 public struct MACAddress: Hashable, Sendable {
     public let value: UInt64
@@ -12,7 +14,10 @@ public struct MACAddress: Hashable, Sendable {
     }
 
     /// A random one of the block that OpenStack clouds use, `fa:16:3e`.
-    public static func random() -> MACAddress { MACAddress(value: 0xFA16_3E00_0000 | UInt64.random(in: 0...0xFF_FFFF)) }
+    public static func random() -> MACAddress {
+        var source = RandomSource()
+        return MACAddress(value: 0xFA16_3E00_0000 | UInt64.random(in: 0...0xFF_FFFF, using: &source))
+    }
 
     private init(value: UInt64) {
         self.value = value

@@ -1,5 +1,4 @@
 internal import Core
-internal import Dispatch
 internal import GRDB
 internal import Glibc
 
@@ -21,7 +20,8 @@ extension Store {
     public static func backup(
         of path: String, to destination: String, progress: @escaping @Sendable (BackupProgress) -> Void = { _ in }
     ) async throws {
-        try await onThreadOfItsOwn {
+        // Copying and verifying may take seconds: neither Swift's threads nor the writer may be held up by it.
+        try await Blocking.run {
             let source = try openReadOnly(path)
             defer { try? source.close() }
             try backup(source, destination, progress)
@@ -61,13 +61,6 @@ extension Store {
             // The copy says that it has a log beside it, as the original does; a single file is easier to carry.
             try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
             try copy.close()
-        }
-    }
-
-    /// Copying and verifying may take seconds: neither Swift's threads nor the writer may be held up by it.
-    private static func onThreadOfItsOwn(_ work: @escaping @Sendable () throws -> Void) async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            DispatchQueue.global().async { continuation.resume(with: Result(catching: work)) }
         }
     }
 }

@@ -833,6 +833,9 @@ public nonisolated struct Apus_Agent_V1_NetworkSpec: Sendable {
   /// The domain that DHCP gives to guests, such as "openstacklocal".
   public var dnsDomain: String = String()
 
+  /// Nothing passes the network's bridge.
+  public var adminDown: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum Kind: SwiftProtobuf.Enum, Swift.CaseIterable {
@@ -3058,7 +3061,7 @@ nonisolated extension Apus_Agent_V1_HostHealth.FileSystem: SwiftProtobuf.Message
 
 nonisolated extension Apus_Agent_V1_NetworkSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NetworkSpec"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}segment\0\u{3}physical_network\0\u{1}mtu\0\u{1}subnets\0\u{3}service_mac\0\u{3}dns_domain\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}segment\0\u{3}physical_network\0\u{1}mtu\0\u{1}subnets\0\u{3}service_mac\0\u{3}dns_domain\0\u{3}admin_down\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3073,6 +3076,7 @@ nonisolated extension Apus_Agent_V1_NetworkSpec: SwiftProtobuf.Message, SwiftPro
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.subnets) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.serviceMac) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.dnsDomain) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.adminDown) }()
       default: break
       }
     }
@@ -3100,6 +3104,9 @@ nonisolated extension Apus_Agent_V1_NetworkSpec: SwiftProtobuf.Message, SwiftPro
     if !self.dnsDomain.isEmpty {
       try visitor.visitSingularStringField(value: self.dnsDomain, fieldNumber: 7)
     }
+    if self.adminDown != false {
+      try visitor.visitSingularBoolField(value: self.adminDown, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3111,6 +3118,7 @@ nonisolated extension Apus_Agent_V1_NetworkSpec: SwiftProtobuf.Message, SwiftPro
     if lhs.subnets != rhs.subnets {return false}
     if lhs.serviceMac != rhs.serviceMac {return false}
     if lhs.dnsDomain != rhs.dnsDomain {return false}
+    if lhs.adminDown != rhs.adminDown {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

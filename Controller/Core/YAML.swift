@@ -35,7 +35,10 @@ extension JSON {
         if node.null != nil { return .null }
         if let bool = node.bool, ["true", "false"].contains(scalar.string.lowercased()) { return .bool(bool) }
         if let int = node.int { return .int(Int64(int)) }
-        if let double = node.float { return .double(double) }
+        if let double = node.float {
+            guard double.isFinite else { throw refusal(node, "\(scalar.string) is no number") }
+            return .double(double)
+        }
         return .string(scalar.string)
     }
 

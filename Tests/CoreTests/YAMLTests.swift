@@ -22,7 +22,7 @@ import Testing
     private static let refused: [(String, String)] = [
         ("a: 1\na: 2", "line"), ("a: [1", "line"), ("a: &x 1\nb: *x", "line 1, column"), ("a: &x [&y 1, *y]\nb: *x", "alias"),
         ("[a]: 1", "key"), ("a: b: c", "1:5"),
-        ("a: 1\n---\nb: 2", ""), ("\tx: 1", "line"),
+        ("a: 1\n---\nb: 2", ""), ("\tx: 1", "line"), ("a: .inf", "no number"), ("a: [.nan]", "no number"),
     ]
 
     @Test(arguments: refused)

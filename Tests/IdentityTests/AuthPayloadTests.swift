@@ -36,6 +36,7 @@ import Testing
     @Test func refusesIdsThatDoNotFit() {
         let id = String(repeating: "x", count: 65)
         #expect(throws: Fault.self) { try Self.payload(user: id, scope: .unscoped, chain: false).encoded() }
+        #expect(TokenPayload([1, 1, 0, 65] + Array(id.utf8) + [UInt8](repeating: 0, count: 32)) == nil)
     }
 
     @Test func namesAudits() throws {

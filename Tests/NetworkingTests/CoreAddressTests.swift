@@ -11,7 +11,10 @@ struct CoreAddressTests {
         #expect(IPAddress(text)?.description == canonical)
     }
 
-    @Test(arguments: ["", "10.0.0", "10.0.0.256", "10.0.0.01", "1.2.3.4.5", "2001::1::2", "fe80::1%eth0", "x", " 10.0.0.1"])
+    @Test(arguments: [
+        "", "10.0.0", "10.0.0.256", "10.0.0.01", "1.2.3.4.5", "2001::1::2", "fe80::1%eth0", "x", " 10.0.0.1", "10.0.0.1\0x",
+        "::1\0",
+    ])
     func otherTextsAreNoAddresses(_ text: String) {
         #expect(IPAddress(text) == nil)
     }

@@ -74,10 +74,18 @@ extension XMLElement {
             case 0x3E: out += "&gt;"
             case 0x22 where inAttribute: out += "&quot;"
             case 0x09, 0x0A, 0x0D: out += inAttribute ? "&#\(scalar.value);" : String(scalar)
-            case 0..<0x20, 0xFFFE, 0xFFFF: out += "\u{FFFD}"
-            default: out.unicodeScalars.append(scalar)
+            default: out.unicodeScalars.append(isCharacter(scalar) ? scalar : "\u{FFFD}")
             }
         }
         return out
+    }
+
+    /// XML 1.0 §2.2, "Char".
+    static func isCharacter(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A, 0x0D: true
+        case 0..<0x20, 0xFFFE, 0xFFFF: false
+        default: true
+        }
     }
 }

@@ -7,16 +7,23 @@ package struct XMLReader {
 
     /// Nil where it is not a well-formed document of this subset.
     package static func read(_ text: String) -> XMLElement? {
+        guard text.unicodeScalars.allSatisfy(XMLElement.isCharacter) else { return nil }
         var reader = XMLReader(text)
         reader.skipMisc()
-        return reader.element(depth: 0)
+        guard let element = reader.element(depth: 0) else { return nil }
+        reader.skipMisc()
+        return reader.at == reader.bytes.count ? element : nil
     }
 
     private mutating func element(depth: Int) -> XMLElement? {
         guard depth < 64, take("<"), let name = name() else { return nil }
         var element = XMLElement(name: name, attributes: [])
-        while let attribute = attribute() { element.attributes.append(attribute) }
         skipSpace()
+        while at < bytes.count, bytes[at] != UInt8(ascii: "/"), bytes[at] != UInt8(ascii: ">") {
+            guard let attribute = attribute(), element[attribute.name] == nil else { return nil }
+            element.attributes.append(attribute)
+            skipSpace()
+        }
         if take("/>") { return element }
         guard take(">") else { return nil }
         while true {
@@ -39,7 +46,6 @@ package struct XMLReader {
     }
 
     private mutating func attribute() -> XMLElement.Attribute? {
-        skipSpace()
         guard let name = name(), take("="), at < bytes.count else { return nil }
         let quote = bytes[at]
         guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return nil }
@@ -52,10 +58,12 @@ package struct XMLReader {
     private mutating func name() -> String? {
         let start = at
         while at < bytes.count, !Self.endsName.contains(bytes[at]) { at += 1 }
-        return at > start ? String(decoding: bytes[start..<at], as: UTF8.self) : nil
+        guard at > start, !Self.beginsNoName.contains(bytes[start]) else { return nil }
+        return String(decoding: bytes[start..<at], as: UTF8.self)
     }
 
-    private static let endsName = Set(" \t\r\n/>=<\"'".utf8)
+    private static let endsName = Set(" \t\r\n/>=<\"'&".utf8)
+    private static let beginsNoName = Set("!?-.0123456789".utf8)
 
     /// Up to the byte, which is not taken; nil where it does not come.
     private mutating func text(until end: UInt8) -> String? {
@@ -89,7 +97,7 @@ package struct XMLReader {
         guard name.hasPrefix("#") else { return nil }
         let number = name.dropFirst()
         let value = number.hasPrefix("x") ? UInt32(number.dropFirst(), radix: 16) : UInt32(number)
-        return value.flatMap(Unicode.Scalar.init)
+        return value.flatMap(Unicode.Scalar.init).flatMap { XMLElement.isCharacter($0) ? $0 : nil }
     }
 
     /// The XML declaration and comments before the element.

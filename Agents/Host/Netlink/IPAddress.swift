@@ -17,7 +17,8 @@ public struct IPAddress: Sendable, Hashable, CustomStringConvertible {
     /// As inet_pton(3) reads it: no names, no zones, no short forms of IPv4.
     public init?(_ text: String) {
         var bytes = [UInt8](repeating: 0, count: text.contains(":") ? 16 : 4)
-        guard inet_pton(bytes.count == 16 ? AF_INET6 : AF_INET, text, &bytes) == 1 else { return nil }
+        // C's text would end at a zero, whatever follows it.
+        guard !text.utf8.contains(0), inet_pton(bytes.count == 16 ? AF_INET6 : AF_INET, text, &bytes) == 1 else { return nil }
         self.bytes = bytes
     }
 

@@ -35,6 +35,6 @@ struct Label: Sendable, Hashable, CustomStringConvertible {
 
     var description: String {
         let head = "apus:\(kind.rawValue):\(id):\(generation)"
-        return digest.isEmpty ? head : head + ":\(digest):\(zone)"
+        return digest.isEmpty && zone == 0 ? head : head + ":\(digest):\(zone)"
     }
 }

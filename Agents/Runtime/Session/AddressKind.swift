@@ -8,7 +8,10 @@ enum AddressKind {
 
     init(_ text: String) {
         var buffer = in6_addr()
-        if inet_pton(AF_INET, text, &buffer) == 1 {
+        // C's text would end at a zero, whatever follows it.
+        if text.utf8.contains(0) {
+            self = .name
+        } else if inet_pton(AF_INET, text, &buffer) == 1 {
             self = .ipv4
         } else if inet_pton(AF_INET6, text, &buffer) == 1 {
             self = .ipv6

@@ -37,21 +37,61 @@ struct SettingsLines {
         let bare = trimmed(text)
         guard bare.hasPrefix("[") else { return scalar(bare).map { [$0] } }
         guard bare.hasSuffix("]") else { return nil }
-        let parts = bare.dropFirst().dropLast().split(separator: ",").map { scalar(trimmed($0)) }
+        let parts = elements(bare.dropFirst().dropLast()).map { scalar(trimmed($0)) }
         return parts.contains(nil) ? nil : parts.compactMap(\.self)
     }
 
-    private static func scalar(_ text: Substring) -> String? {
-        guard let quote = text.first, quote == "\"" || quote == "'" else {
-            return String(trimmed(text.prefix { $0 != "#" }))
+    /// What stands between commas that are in no quotes.
+    private static func elements(_ text: Substring) -> [Substring] {
+        let scalars = text.unicodeScalars
+        var (elements, start, quote, isEscaped) = ([Substring](), scalars.startIndex, Unicode.Scalar?.none, false)
+        for index in scalars.indices {
+            let scalar = scalars[index]
+            if isEscaped {
+                isEscaped = false
+            } else if let open = quote {
+                if scalar == open { quote = nil } else { isEscaped = scalar == "\\" && open == "\"" }
+            } else if scalar == "\"" || scalar == "'" {
+                quote = scalar
+            } else if scalar == "," {
+                elements.append(text[start..<index])
+                start = scalars.index(after: index)
+            }
         }
+        return (elements + [text[start...]]).filter { !trimmed($0).isEmpty }
+    }
+
+    /// Scalar by scalar: an accent behind a quote is no part of it.
+    private static func scalar(_ text: Substring) -> String? {
+        var rest = text.unicodeScalars
+        guard let quote = rest.first, quote == "\"" || quote == "'" else {
+            return String(trimmed(Substring(rest.prefix { $0 != "#" })))
+        }
+        rest.removeFirst()
         var out = ""
-        var rest = text.dropFirst()
-        while let character = rest.popFirst() {
-            if character == quote { return trimmed(rest).isEmpty || trimmed(rest).hasPrefix("#") ? out : nil }
-            if character == "\\", quote == "\"", let next = rest.popFirst() { out.append(next) } else { out.append(character) }
+        while let scalar = rest.popFirst() {
+            if scalar == quote {
+                let behind = trimmed(Substring(rest))
+                return behind.isEmpty || behind.hasPrefix("#") ? out : nil
+            }
+            guard scalar == "\\", quote == "\"" else {
+                out.unicodeScalars.append(scalar)
+                continue
+            }
+            guard let meant = escaped(&rest) else { return nil }
+            out.unicodeScalars.append(meant)
         }
         return nil
+    }
+
+    /// What follows a backslash: "u" and four hexadecimal digits, or a character that stands for itself.
+    private static func escaped(_ rest: inout Substring.UnicodeScalarView) -> Unicode.Scalar? {
+        guard let scalar = rest.popFirst() else { return nil }
+        guard scalar == "u" else { return scalar }
+        let digits = rest.prefix(4)
+        rest = rest.dropFirst(4)
+        guard digits.count == 4, digits.allSatisfy(\.properties.isASCIIHexDigit) else { return nil }
+        return UInt32(String(digits), radix: 16).flatMap(Unicode.Scalar.init)
     }
 
     private static func trimmed(_ text: Substring) -> Substring {

@@ -1,3 +1,5 @@
+import Core
+
 /// Base64 (RFC 4648 §4), with line ends allowed, as clients send it.
 enum Base64Text {
     static func isValid(_ text: String) -> Bool {
@@ -14,6 +16,8 @@ enum Base64Text {
             default: return false
             }
         }
-        return padding <= 2 && (digits + padding).isMultiple(of: 4)
+        guard padding <= 2, (digits + padding).isMultiple(of: 4) else { return false }
+        // Nobody could tell what bits behind the last byte mean.
+        return padding == 0 || Base64.decode(text.filter { !$0.isNewline }, .standard) != nil
     }
 }

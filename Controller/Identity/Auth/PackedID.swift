@@ -3,13 +3,14 @@ internal import Core
 /// Ids as they are in a token: those made of hexadecimal digits take half of their length, so that every token stays short.
 enum PackedID {
     private static let hexadecimal: UInt8 = 0x80
+    private static let longest: UInt8 = 64
 
     /// A byte with the count of the bytes that follow, its highest bit set if they stand for hexadecimal digits.
     static func append(_ id: String, to bytes: inout [UInt8]) throws {
         let text = Array(id.utf8)
         let packed = pack(text)
         let content = packed ?? text
-        guard content.count <= 64 else {
+        guard content.count <= longest else {
             throw Fault(.internalError, code: "IDENTITY-ID-LENGTH", "The id \(id) is too long for a token.")
         }
         bytes.append(UInt8(content.count) | (packed == nil ? 0 : hexadecimal))
@@ -17,7 +18,10 @@ enum PackedID {
     }
 
     static func read(_ reader: inout ByteReader) -> String? {
-        guard let head = reader.byte(), let content = reader.bytes(Int(head & ~hexadecimal)) else { return nil }
+        guard let head = reader.byte(), head & ~hexadecimal <= longest, let content = reader.bytes(Int(head & ~hexadecimal))
+        else {
+            return nil
+        }
         guard head & hexadecimal != 0 else { return String(validating: content, as: UTF8.self) }
         return UUIDText.text(content, dashed: false)
     }

@@ -19,6 +19,8 @@ public struct IPAddress: Hashable, Sendable {
 
     /// Nil for anything but a dotted quad of decimal numbers without leading zeros, or the text of an IPv6 address.
     public init?(_ text: String) {
+        // C's text would end at a zero, whatever follows it.
+        guard !text.utf8.contains(0) else { return nil }
         if text.utf8.contains(UInt8(ascii: ":")) {
             var bytes = in6_addr()
             guard inet_pton(AF_INET6, text, &bytes) == 1 else { return nil }

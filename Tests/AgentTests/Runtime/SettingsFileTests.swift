@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SettingsFileTests {
 
-    @Test(arguments: ["node1", "no\"de\\", "it's # not a comment", "a: b", " "])
+    @Test(arguments: ["node1", "no\"de\\", "it's # not a comment", "a: b", " ", "\u{1}\u{7F}", "\u{301}accent", "\r\n"])
     func whatJoinWritesIsReadBack(host: String) throws {
         var settings = AgentSettings(host: host, roles: ["compute", "sensors"], fleetAddress: "::1", fleetPort: 5001)
         settings.metrics = ""
@@ -17,6 +17,11 @@ import Testing
             "rack.2_a-b": PhysicalNetwork(bridge: "br0"),
         ]
         #expect(try SettingsFile.parse(settings.yaml, path: "f") == settings)
+    }
+
+    @Test func commasInQuotesAreNoSeparators() throws {
+        let text = "host: a\nroles: [ \"x,y\", 'z\\' , w,]\nfleet:\n  address: b\n  port: 1\n"
+        #expect(try SettingsFile.parse(text, path: "f").roles == ["x,y", "z\\", "w"])
     }
 
     @Test func handWritten() throws {

@@ -40,8 +40,11 @@ import Testing
         #expect(interfaces == [PluggedInterface(port: "p1", mac: "fa:16:3e:00:00:01", tap: "tap1", bridge: "brq1")])
     }
 
-    @Test(arguments: ["", "<a>", "<a></b>", "<a b=c/>", "<a>&nope;</a>", "<a b='1", "text"]) func whatIsBrokenIsNot(text: String)
-    {
+    @Test(arguments: [
+        "", "<a>", "<a></b>", "<a b=c/>", "<a>&nope;</a>", "<a b='1", "text", "<a b/>", "<a b='1' b='2'/>", "<a/>text",
+        "<a/><b/>",
+        "<!DOCTYPE a><a/>", "<!DOCTYPE/>", "<1/>", "<a>\u{1}</a>", "<a b='&#0;'/>", "<a>&#xFFFE;</a>", "<a><![CDATA[x]]></a>",
+    ]) func whatIsBrokenIsNot(text: String) {
         #expect(XMLReader.read(text) == nil)
     }
 

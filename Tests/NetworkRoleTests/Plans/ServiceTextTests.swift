@@ -15,15 +15,15 @@ import Testing
     }
 
     @Test func reservationsAndOptions() {
-        #expect(text().hosts(ports) == "fa:16:3e:00:00:11,set:port-p1,10.0.0.11,web-1\n")
+        #expect(text().hosts(ports) == ["fa:16:3e:00:00:11,10.0.0.11,web-1 #port-p1"])
+        #expect(text().portOptions(ports).isEmpty)
         #expect(
-            text().options(ports) == """
-                tag:subnet-5b000000,option:classless-static-route,169.254.169.254/32,10.0.0.2,0.0.0.0/0,10.0.0.1
-                tag:subnet-5b000000,249,169.254.169.254/32,10.0.0.2,0.0.0.0/0,10.0.0.1
-                tag:subnet-5b000000,option:router,10.0.0.1
-                tag:subnet-5b000000,option:dns-server,9.9.9.9
-
-                """)
+            text().options == [
+                "tag:subnet-5b000000,option:classless-static-route,169.254.169.254/32,10.0.0.2,0.0.0.0/0,10.0.0.1",
+                "tag:subnet-5b000000,249,169.254.169.254/32,10.0.0.2,0.0.0.0/0,10.0.0.1",
+                "tag:subnet-5b000000,option:router,10.0.0.1",
+                "tag:subnet-5b000000,option:dns-server,9.9.9.9",
+            ])
         #expect(text().configuration.contains("dhcp-range=set:subnet-5b000000,10.0.0.0,static,255.255.255.0,86400s\n"))
         #expect(text().configuration.contains("dhcp-option-force=option:mtu,1450\n"))
     }
@@ -46,8 +46,8 @@ import Testing
             }
         }
         #expect(six("dhcpv6-stateful").configuration.contains("dhcp-range=set:subnet-5b000000,2001:db8::,static,64,86400s\n"))
-        #expect(six("dhcpv6-stateful").hosts([("p1", port)]) == "fa:16:3e:00:00:11,set:port-p1,[2001:db8::11],web-1\n")
-        #expect(six("dhcpv6-stateful").options([]) == "tag:subnet-5b000000,option6:dns-server,[2001:db8::53]\n")
+        #expect(six("dhcpv6-stateful").hosts([("p1", port)]) == ["fa:16:3e:00:00:11,[2001:db8::11],web-1 #port-p1"])
+        #expect(six("dhcpv6-stateful").options == ["tag:subnet-5b000000,option6:dns-server,[2001:db8::53]"])
         #expect(!six("slaac").isNeeded)
     }
 
@@ -65,17 +65,43 @@ import Testing
         option.name = "a,b"
         option.value = "x"
         port.dhcpOptions.append(option)
-        #expect(text().hosts([("p1", port)]) == "fa:16:3e:00:00:11,set:port-p1,10.0.0.11,host-10-0-0-11\n")
-        let options = text { $0.subnets = [] }.options([("p1", port)])
-        #expect(options == "tag:port-p1,option:tftp-server,10.0.0.9\n")
+        #expect(text().hosts([("p1", port)]) == ["fa:16:3e:00:00:11,10.0.0.11,host-10-0-0-11,set:port-p1 #port-p1"])
+        #expect(text().portOptions([("p1", port)]) == ["tag:port-p1,option:tftp-server,10.0.0.9 #port-p1"])
         #expect(!text { $0.dnsDomain = "a\nb" }.configuration.contains("domain="))
     }
 
-    @Test func leasesThatAreOverAreFound() {
-        let gone = NetworkDHCP.gone(
-            from: "fa:16:3e:00:00:11,set:a,10.0.0.11,x\nfa:16:3e:00:00:12,set:b,10.0.0.12,y\n",
-            to: "fa:16:3e:00:00:11,set:a,10.0.0.11,renamed\nfa:16:3e:00:00:13,set:c,10.0.0.12,y\n")
-        #expect(gone.map { "\($0.0) \($0.1)" } == ["10.0.0.12 fa:16:3e:00:00:12"])
+    private let file = """
+        tag:subnet,option:router,10.0.0.1
+        fa:16:3e:00:00:11,10.0.0.11,x #port-a
+        fa:16:3e:00:00:12,10.0.0.12,y #port-b
+        fa:16:3e:00:00:13,10.0.0.13,z #port-c
+
+        """
+
+    @Test func onlyTheLinesOfChangedPortsChange() throws {
+        let change = try #require(
+            PortLines(file).replacing(by: ["fa:16:3e:00:00:12,10.0.0.99,y #port-b"]) { !["b", "c"].contains($0) })
+        #expect(
+            change.text == """
+                tag:subnet,option:router,10.0.0.1
+                fa:16:3e:00:00:11,10.0.0.11,x #port-a
+                fa:16:3e:00:00:12,10.0.0.99,y #port-b
+
+                """)
+        #expect(change.new == ["fa:16:3e:00:00:12,10.0.0.99,y #port-b"])
+        #expect(change.gone.map { PortLines.port(of: $0) } == ["b", "c"])
+        #expect(PortLines(file).replacing(by: ["fa:16:3e:00:00:12,10.0.0.12,y #port-b"]) { $0 != "b" } == nil)
+        #expect(PortLines.port(of: "tag:subnet,option:router,10.0.0.1") == nil)
+    }
+
+    @Test func leasesThatAreOverAreFound() throws {
+        let change = try #require(
+            PortLines(file).replacing(by: [
+                "fa:16:3e:00:00:11,10.0.0.11,renamed #port-a", "fa:16:3e:00:00:14,10.0.0.12,y #port-d",
+                "fa:16:3e:00:00:13,[2001:db8::13],z #port-c",
+            ]) { $0 == nil })
+        #expect(
+            NetworkDHCP.ended(change).map { "\($0.0) \($0.1)" } == ["10.0.0.12 fa:16:3e:00:00:12", "10.0.0.13 fa:16:3e:00:00:13"])
     }
 
     @Test func aReleaseIsAWholeMessage() throws {
@@ -120,6 +146,7 @@ import Testing
     @Test func labelsReadAsTheyAreWritten() {
         for label in [
             Label(.network, "n", 3), Label(.port, "p", 9, digest: "ab", zone: 0), Label(.network, "n", 1, digest: "c", zone: 12),
+            Label(.network, "n", 1, zone: 12),
         ] {
             #expect(Label("\(label)") == label)
         }

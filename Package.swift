@@ -9,12 +9,18 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// `Tests/Fuzz/run` asks for rooms that tell the compiler's fuzzer by which ways an input goes through them.
+let isFuzzing = Context.environment["APUS_FUZZING"] != nil
+let ours = isFuzzing ? strict + [.define("FUZZING"), .unsafeFlags(["-sanitize=fuzzer"])] : strict
+
 func room(_ name: String, _ path: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: strict)
+    .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: ours)
 }
 
 func program(_ name: String, _ path: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+    .executableTarget(
+        name: name, dependencies: dependencies, path: path, swiftSettings: ours,
+        linkerSettings: isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {

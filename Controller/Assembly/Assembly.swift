@@ -16,7 +16,7 @@ public import Web
 public struct Assembly: Sendable {
     public static let types: [any Reconcile.Service.Type] = [
         Catalog.self, Identity.self, Fleet.self, ImageService.self, PlacementService.self, NetworkService.self,
-        ComputeService.self, ComputeStory.self, ComputeConsole.self,
+        ComputeService.self, NetworkStory.self, ComputeStory.self, ComputeConsole.self,
     ]
 
     /// What the catalog shows: the APIs, and what follows their prefix.
@@ -28,6 +28,8 @@ public struct Assembly: Sendable {
     public static var migrations: [Migration] { types.flatMap { $0.migrations } }
     public static var rules: [PolicyRule] { types.flatMap { $0.policy } }
 
+    /// What the reconcilers' driver has before it: give it to the driver.
+    public let agenda = ReconcileAgenda()
     public let catalog: Catalog
     public let keys: FernetKeys
     public let identity: Identity
@@ -36,33 +38,36 @@ public struct Assembly: Sendable {
     public let placement: PlacementService
     public let networks: NetworkService
     public let compute: ComputeService
+    public let networkStory: NetworkStory
     public let story: ComputeStory
     public let console: ComputeConsole
 
     public init(
         store: Store, config: ControllerConfig, directory: StateDirectory, authority: CertificateAuthority,
-        time: any TimeSource = SystemTime(), logger: Logger
+        fleet configuration: FleetConfiguration = FleetConfiguration(), time: any TimeSource = SystemTime(), logger: Logger
     ) throws {
         let lifetime = Duration.seconds(config.tokenLifetime)
         catalog = Catalog(store: store)
         keys = try FernetKeys(directory: directory.fernetKeys, tokenLifetime: lifetime, logger: logger)
         identity = Identity(store: store, catalog: catalog, keys: keys, tokenLifetime: lifetime)
-        var fleetConfiguration = FleetConfiguration()
+        var fleetConfiguration = configuration
         fleetConfiguration.address = config.name
         fleetConfiguration.port = config.fleetPort
         fleet = Fleet(
-            store: store, authority: authority, configuration: fleetConfiguration, time: time, logger: logger)
+            store: store, authority: authority, configuration: fleetConfiguration, time: time, agenda: agenda,
+            logger: logger)
         images = ImageService(store: store, files: ImageFiles(directory: directory.images), time: time, logger: logger)
         placement = PlacementService(store: store, time: time)
         networks = NetworkService(store: store, time: time, logger: logger)
         let consoles = ConsoleTokens()
         compute = ComputeService(store: store, tunnels: fleet.tunnels, consoles: consoles, time: time, logger: logger)
-        story = ComputeStory(store: store)
+        networkStory = NetworkStory(store: store, time: time, agenda: agenda)
+        story = ComputeStory(store: store, time: time, agenda: agenda)
         console = ComputeConsole(store: store, tunnels: fleet.tunnels, tokens: consoles)
     }
 
     public var services: [any Reconcile.Service] {
-        [catalog, identity, fleet, images, placement, networks, compute, story, console]
+        [catalog, identity, fleet, images, placement, networks, compute, networkStory, story, console]
     }
 
     /// What agents may ask the services for.

@@ -9,6 +9,8 @@ public struct FileStatus: Sendable, Hashable {
     public let modified: Timestamp
     public let isDirectory: Bool
     public let isRegularFile: Bool
+    /// Another one when the file has been replaced.
+    public let inode: UInt64
 
     /// Follows symbolic links; nil when there is no such file or it cannot be reached.
     public init?(_ path: String) {
@@ -30,6 +32,7 @@ public struct FileStatus: Sendable, Hashable {
         modified = Timestamp(microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000)
         isDirectory = status.st_mode & S_IFMT == S_IFDIR
         isRegularFile = status.st_mode & S_IFMT == S_IFREG
+        inode = UInt64(status.st_ino)
     }
 
     /// Whether anybody but the owner has any right on it.

@@ -18,11 +18,14 @@ public struct Fleet: Service {
     public static let api = API.apus
 
     let room: FleetRoom
+    let agenda: ReconcileAgenda
 
+    /// - Parameter agenda: of the driver that runs the reconcilers, for those who ask what they do
     public init(
         store: Store, authority: CertificateAuthority, configuration: FleetConfiguration = FleetConfiguration(),
-        time: any TimeSource = SystemTime(), logger: Logger
+        time: any TimeSource = SystemTime(), agenda: ReconcileAgenda = ReconcileAgenda(), logger: Logger
     ) {
+        self.agenda = agenda
         room = FleetRoom(store: store, authority: authority, configuration: configuration, time: time, logger: logger)
     }
 

@@ -25,7 +25,7 @@ extension Fleet {
             let revision = try Numbering.revision.next(tx)
             try tx.execute(
                 """
-                UPDATE fleet_set_item SET revision = \(revision), generation = \(revision)
+                UPDATE fleet_set_item SET revision = \(revision), generation = \(revision), put_at = \(now)
                 WHERE set_name = \(set) AND id = \(id)
                 """)
         }

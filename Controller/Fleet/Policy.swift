@@ -5,6 +5,7 @@ extension Fleet {
     public static let policy = [
         PolicyRule("fleet:list_hosts", "rule:admin_required", "List hosts."),
         PolicyRule("fleet:get_host", "rule:admin_required", "Show a host."),
+        PolicyRule("fleet:debug_host", "rule:admin_required", "Compare a host with what it should be, item by item."),
         PolicyRule("fleet:delete_host", "rule:admin_required", "Remove a host from the cloud."),
         PolicyRule(
             "fleet:confirm_removal", "rule:admin_required", "Confirm that a host may lose most of what runs on it."),

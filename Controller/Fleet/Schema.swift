@@ -122,5 +122,27 @@ extension Fleet {
                 confirmed_at INTEGER NOT NULL
             )
             """),
+        // When items were last put, and what is not well without looking through all that is: for `apus doctor`.
+        Migration(
+            "fleet-004-trouble",
+            "ALTER TABLE fleet_set_item ADD COLUMN put_at INTEGER",
+            "CREATE INDEX fleet_observation_trouble ON fleet_observation (host) WHERE state IN ('pending', 'failed')"),
+        // What each host has taken over of the sets that it shares with others, instead of a row for each item on each host.
+        Migration(
+            "fleet-005-taken",
+            """
+            CREATE TABLE fleet_set_taken (
+                host TEXT NOT NULL REFERENCES fleet_host (name) ON DELETE CASCADE,
+                set_name TEXT NOT NULL,
+                revision INTEGER NOT NULL,
+                PRIMARY KEY (host, set_name)
+            )
+            """,
+            "DELETE FROM fleet_observation WHERE set_name <> 'host/' || host AND state IN ('ready', 'absent')",
+            // An item is looked for by its id alone, too: is this port still on some host?
+            "DROP INDEX fleet_observation_item",
+            "CREATE INDEX fleet_observation_item ON fleet_observation (id, set_name)",
+            "CREATE INDEX fleet_subscription_set ON fleet_subscription (set_name)",
+            "CREATE INDEX fleet_certificate_not_after ON fleet_certificate (not_after)"),
     ]
 }

@@ -40,7 +40,7 @@ struct Controller {
     }
 
     func run() async throws {
-        let lock = try ControllerLock(directory.controllerLock)
+        let lock = try takeLock()
         let authority = try CertificateAuthority.load(from: directory)
         try Ports.check(config)
         try ensureCertificate(authority)
@@ -56,7 +56,9 @@ struct Controller {
             configuration: ServiceGroupConfiguration(
                 services: [
                     assembly.keys, overrides, accessLog, assembly.images.sweep,
-                    ReconcileDriver(store: store, reconcilers: assembly.services.flatMap(\.reconcilers), logger: logger),
+                    ReconcileDriver(
+                        store: store, reconcilers: assembly.services.flatMap(\.reconcilers), agenda: assembly.agenda,
+                        logger: logger),
                     try FleetServer(
                         assembly.fleet, address: config.listen, port: config.fleetPort, certificates: directory,
                         doors: assembly.doors),
@@ -68,6 +70,16 @@ struct Controller {
         await store.close()
         lock.release()
         logger.info("controller stops")
+    }
+
+    /// One controller per state directory.
+    private func takeLock() throws -> ProcessLock {
+        if let lock = try ProcessLock.take(directory.controllerLock) { return lock }
+        let holder = ProcessLock.holder(directory.controllerLock) ?? 0
+        throw Fault(
+            .conflict, code: "CONTROLLER-RUNNING",
+            "Another controller runs on this state directory\(holder > 0 ? " (pid \(holder))" : "")",
+            hint: "Stop it with `apus down`, or leave it running.")
     }
 
     private func ensureCertificate(_ authority: CertificateAuthority) throws {

@@ -19,13 +19,14 @@ public final class ReconcileDriver: ServiceLifecycle.Service {
     private let scanEvery: Duration
     private let logger: Logger
     private let metrics: [ReconcileMetrics]
-    private let schedule: Mutex<Schedule>
+    private let agenda: ReconcileAgenda
     /// "Look at the schedule"; one pending signal is as good as many.
     private let changes: (stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation)
 
+    /// - Parameter agenda: where others can see what this driver has before it
     public init(
         store: Store, reconcilers: [any Reconciler], time: any TimeSource = SystemTime(), scanEvery: Duration = .seconds(5),
-        concurrency: Int = 8, logger: Logger
+        concurrency: Int = 8, agenda: ReconcileAgenda = ReconcileAgenda(), logger: Logger
     ) {
         self.store = store
         self.reconcilers = reconcilers
@@ -33,7 +34,8 @@ public final class ReconcileDriver: ServiceLifecycle.Service {
         self.scanEvery = scanEvery
         self.logger = logger
         metrics = reconcilers.map { ReconcileMetrics(type(of: $0).name) }
-        schedule = Mutex(Schedule(concurrency: concurrency))
+        self.agenda = agenda
+        agenda.begin(reconcilers.map { type(of: $0).name }, concurrency: concurrency)
         changes = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -54,7 +56,7 @@ public final class ReconcileDriver: ServiceLifecycle.Service {
 
     /// Every resource that waits for a moment, and why.
     public var waiting: [Waiting] {
-        schedule.withLock { $0.waiting }.map { lane, until, reason in
+        agenda.schedule.withLock { $0.waiting }.map { lane, until, reason in
             Waiting(name: name(lane), id: lane.id, until: until, reason: reason)
         }
     }
@@ -62,7 +64,7 @@ public final class ReconcileDriver: ServiceLifecycle.Service {
     private func listen(to hints: AsyncStream<Hint>) async {
         for await hint in hints {
             for (index, reconciler) in reconcilers.enumerated() where reconciler.topic == hint.topic {
-                schedule.withLock { $0.wake(Lane(reconciler: index, id: hint.id), now: time.now) }
+                agenda.schedule.withLock { $0.wake(Lane(reconciler: index, id: hint.id), now: time.now) }
                 changes.continuation.yield()
             }
         }
@@ -80,13 +82,15 @@ public final class ReconcileDriver: ServiceLifecycle.Service {
         do {
             let ids = try await store.read { try reconcilers[index].unsettled($0) }
             let now = time.now
-            let (lanes, oldest) = schedule.withLock { schedule in
+            let (lanes, oldest) = agenda.schedule.withLock { schedule in
                 for id in ids { schedule.found(Lane(reconciler: index, id: id), now: now) }
                 return schedule.load(of: index)
             }
+            agenda.scanned(index, at: now)
             metrics[index].load(lanes: lanes, oldest: oldest.map { now - $0 } ?? .zero)
             changes.continuation.yield()
         } catch {
+            agenda.scanned(index, at: time.now, error: "\(error)")
             logger.warning(
                 "cannot scan for unsettled resources",
                 metadata: ["reconciler": "\(type(of: reconcilers[index]).name)", "error": "\(error)"])
@@ -97,7 +101,7 @@ public final class ReconcileDriver: ServiceLifecycle.Service {
     private func dispatch(in group: inout DiscardingTaskGroup) async {
         var timer: (deadline: Timestamp, task: Task<Void, Never>)?
         for await _ in changes.stream {
-            let (lanes, alarm) = schedule.withLock { ($0.start(now: time.now), $0.nextAlarm) }
+            let (lanes, alarm) = agenda.schedule.withLock { ($0.start(now: time.now), $0.nextAlarm) }
             for lane in lanes { group.addTask { await self.activate(lane) } }
             if alarm != timer?.deadline {
                 timer?.task.cancel()
@@ -117,16 +121,18 @@ public final class ReconcileDriver: ServiceLifecycle.Service {
     private func activate(_ lane: Lane) async {
         let start = ContinuousClock.now
         var result: (outcome: Outcome, next: Schedule.Next)
+        var failure: String?
         do {
             result = try await reconcilers[lane.reconciler].activate(lane.id, store, time)
         } catch {
             result = (.failed, .retry)
+            failure = "\(error)"
             logger.warning(
                 "cannot reconcile, will try again",
                 metadata: ["reconciler": "\(name(lane))", "id": "\(lane.id)", "error": "\(error)"])
         }
         metrics[lane.reconciler].activation(result.outcome, took: ContinuousClock.now - start)
-        schedule.withLock { $0.finished(lane, result.next, now: time.now) }
+        agenda.schedule.withLock { [failure] in $0.finished(lane, result.next, now: time.now, error: failure) }
         changes.continuation.yield()
     }
 

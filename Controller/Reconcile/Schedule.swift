@@ -33,6 +33,8 @@ struct Schedule {
         let since: Timestamp
         /// Errors in a row.
         var failures = 0
+        /// The last of them.
+        var error: String?
         /// Activations in a row that ended without rest.
         var restless = 0
     }
@@ -90,11 +92,13 @@ struct Schedule {
         return lanes
     }
 
-    mutating func finished(_ lane: Lane, _ next: Next, now: Timestamp) {
+    /// - Parameter error: what a retry is because of
+    mutating func finished(_ lane: Lane, _ next: Next, now: Timestamp, error: String? = nil) {
         guard var entry = entries[lane], case .running(let again) = entry.state else { return }
         running -= 1
         let next = next.isOver(now) ? .again : next
         entry.count(next)
+        entry.error = entry.failures > 0 ? error ?? entry.error : nil
         entries[lane] = entry
         if case .retry = next { return rest(lane, entry.failures, now) }
         if entry.restless >= Self.restlessLimit { return rest(lane, entry.restless - Self.restlessLimit + 1, now) }
@@ -123,6 +127,17 @@ struct Schedule {
         return (since.count, since.min())
     }
 
+    func status(of lane: Lane, named name: String) -> LaneStatus? {
+        entries[lane].map { LaneStatus(lane, $0, reconciler: name) }
+    }
+
+    /// The lanes whose last activation threw, those with the most errors in a row first.
+    func failing(of reconciler: Int, named name: String) -> [LaneStatus] {
+        entries.filter { $0.key.reconciler == reconciler && $0.value.failures > 0 }
+            .map { LaneStatus($0.key, $0.value, reconciler: name) }
+            .sorted { ($1.failures, $0.id) < ($0.failures, $1.id) }
+    }
+
     // MARK: -
 
     private mutating func makeDue(_ lane: Lane) {
@@ -148,5 +163,19 @@ extension Schedule.Entry {
             restless += 1
         case .retry: failures += 1
         }
+    }
+}
+
+extension LaneStatus {
+    fileprivate init(_ lane: Lane, _ entry: Schedule.Entry, reconciler: String) {
+        let state: State =
+            switch entry.state {
+            case .due: .due
+            case .running: .running
+            case .waiting(let until, let reason): .waiting(until: until, reason: reason)
+            case .resting(let until): .resting(until: until)
+            }
+        self.init(
+            reconciler: reconciler, id: lane.id, state: state, since: entry.since, failures: entry.failures, error: entry.error)
     }
 }

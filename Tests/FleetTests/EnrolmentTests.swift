@@ -145,6 +145,7 @@ import X509
                 (.get, "/hosts", nil), (.get, "/hosts/node1", nil), (.delete, "/hosts/node1", nil),
                 (.get, "/join-tokens", nil), (.post, "/join-tokens", ["host": "node1", "roles": ["compute"]]),
                 (.delete, "/join-tokens/x", nil), (.post, "/hosts/node1/actions/confirm-removal", nil),
+                (.get, "/hosts/node1/debug", nil),
             ]
             #expect(routes.count == running.fleet.routes.filter { $0.policy != .anyone }.count)
             for (method, path, body) in routes {

@@ -39,7 +39,11 @@ import Testing
         SiteCase(
             name: "a fault of the handler", path: "/identity/v3/missing", status: 404,
             answer: #"{"error":{"code":404,"message":"Could not find thing: 1.","title":"Not Found"}}"#,
-            answerHeaders: ["Content-Type": "application/json"]),
+            answerHeaders: ["Content-Type": "application/json", "Retry-After": nil]),
+        SiteCase(
+            name: "what is not to be had now", path: "/identity/v3/busy", status: 503,
+            answer: #"{"error":{"code":503,"message":"Come back later.","title":"Service Unavailable"}}"#,
+            answerHeaders: ["Retry-After": "5"]),
     ]
 
     static let access = [

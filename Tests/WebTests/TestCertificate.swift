@@ -36,4 +36,28 @@ enum TestCertificate {
         IWV8NAtqGejtktIH2jsee9V8VHteUBJz+JduAMBZ4s86F5N0pN3Du6tK
         -----END PRIVATE KEY-----
         """
+
+    // MARK: Another one for the same names
+
+    static let otherChain = """
+        -----BEGIN CERTIFICATE-----
+        MIIBnDCCAUGgAwIBAgIULRaNVnGS/lxnjMbgS0JESiirr+EwCgYIKoZIzj0EAwIw
+        FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzAzMTc0MVoYDzIxMjYxMDMw
+        MDMxNzQxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+        PQMBBwNCAASf5edhN1gRSk0Y6LsdZ5s7G13QeSP2wGlRCWFR72rkBJ+5qOZm6Jx/
+        ZNzHN9Fwn0mMoyVp02uphhcE63YzQBLDo28wbTAdBgNVHQ4EFgQUkGGSlitKfFjm
+        oocIgXoZtJwKRTowHwYDVR0jBBgwFoAUkGGSlitKfFjmoocIgXoZtJwKRTowDwYD
+        VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+        zj0EAwIDSQAwRgIhAIh4F2xtME/j1qM3vBCswKZR9nxwCX/EEPJXWWc+HNpiAiEA
+        k3jTLwyXoLO1N4J5oEIV7MHeXUiEx4Y0hyxhgi+GngU=
+        -----END CERTIFICATE-----
+        """
+
+    static let otherKey = """
+        -----BEGIN PRIVATE KEY-----
+        MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgldpu4uGT9DepAF8F
+        ETmPkxSTanyBT1m13Dys88hZlRyhRANCAASf5edhN1gRSk0Y6LsdZ5s7G13QeSP2
+        wGlRCWFR72rkBJ+5qOZm6Jx/ZNzHN9Fwn0mMoyVp02uphhcE63YzQBLD
+        -----END PRIVATE KEY-----
+        """
 }

@@ -53,6 +53,7 @@ enum TestSite {
         Route(.get, "/v3/who", policy: .anyone) { text($0.caller?.userName ?? "nobody") },
         Route(.get, "/v3/origin", policy: .anyone) { text($0.base) },
         Route(.get, "/v3/boom", policy: .anyone) { _ in throw Unexpected() },
+        Route(.get, "/v3/busy", policy: .anyone) { _ in throw Fault(.unavailable, code: "T", "Come back later.") },
         Route(.get, "/v3/missing", policy: .anyone) { _ in throw Fault(.notFound, code: "T", "Could not find thing: 1.") },
         Route(.post, "/v3/anybody", policy: .anyone) { context in
             let json = try await context.json().json

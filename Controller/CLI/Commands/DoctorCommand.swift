@@ -7,7 +7,9 @@ struct DoctorCommand: Work {
         abstract: "Find out what is wrong, and what to do.",
         discussion: """
             Looks at the configuration, key files, disk, certificates, programs, ports, the API, every host's state and clock, \
-            and libvirt. It changes nothing. ✓ is well, ! works but not for everything or not for ever, ✗ is wrong; each with \
+            and libvirt. The controller is asked for what is not as it should be: hosts that have something else than their sets \
+            say, things on hosts that no set names, what waits for too long and why, and reconcilers that fail. It changes \
+            nothing. ✓ is well, ! works but not for everything or not for ever, ✗ is wrong; each with \
             a code and a remedy. The exit code is 1 if something is wrong.
             """)
 

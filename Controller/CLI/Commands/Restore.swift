@@ -20,7 +20,7 @@ struct Restore: Work {
 
     func run(_ console: Console) async throws {
         let directory = common.directory
-        if let pid = LockFile.holder(directory.controllerLock) {
+        if let pid = ProcessLock.holder(directory.controllerLock) {
             throw Fault(
                 .conflict, code: "RESTORE-RUNNING", "The controller runs (pid \(pid))", hint: "Stop it first: apus down")
         }

@@ -55,6 +55,13 @@ struct Console: Sendable {
         Self.write(text + "    Code: \(fault.code)\n", to: STDERR_FILENO)
     }
 
+    /// Of the terminal, in characters; of a page where there is none.
+    var width: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 120 }
+        return Int(size.ws_col)
+    }
+
     func paint(_ text: String, _ paint: Paint) -> String { colour ? paint.apply(text) : text }
 
     static func write(_ text: String, to file: Int32) {

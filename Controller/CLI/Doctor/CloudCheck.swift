@@ -10,7 +10,9 @@ enum CloudCheck {
             let client = try CloudFinder.client(for: directory)
             try await client.signIn()
             let hosts = HostView.list(try await client.get("/apus/v1/hosts"))
+            let report = DoctorReport(try await client.get("/apus/v1/doctor"))
             return [.good("API", "\(client.base) answers, and the administrator can sign in")] + hosts.flatMap(judge)
+                + report.findings
         } catch let fault as Fault {
             let detail = fault.detail.map { " (\($0))" } ?? ""
             return [.bad("API", fault.code, fault.message + detail, fault.hint ?? "See the controller's log.")]
@@ -36,7 +38,12 @@ enum CloudCheck {
                     "Run a time service on both: apt-get install chrony"))
         }
         for problem in host.problems where problem.code != "HOST-CLOCK-DRIFT" || findings.isEmpty {
-            findings.append(.warning(name, problem.code, problem.message, problem.hint))
+            // A host that has refused a set is not led by the controller any more.
+            let isRefusal = problem.code == "AGENT-SET-REFUSED"
+            findings.append(
+                isRefusal
+                    ? .bad(name, problem.code, problem.message, problem.hint)
+                    : .warning(name, problem.code, problem.message, problem.hint))
         }
         return findings.isEmpty ? [.good(name, "\(host.phase), \(host.roles.joined(separator: ", "))")] : findings
     }

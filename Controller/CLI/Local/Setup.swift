@@ -81,7 +81,7 @@ struct Setup: Sendable {
                 hint: "Run this as root, or choose a directory of your own with --state.")
         }
         if directory.isStandard { try StateDirectory.makeDirectories("/etc/apus", mode: 0o755) }
-        guard try LockFile.take("\(directory.runDirectory)/setup.lock") else {
+        guard try ProcessLock.take("\(directory.runDirectory)/setup.lock") != nil else {
             throw Fault(
                 .requestTimeout, code: "INIT-RUNNING", "Another `apus init` or `apus up` is making this cloud",
                 hint: "Wait for it, then try again.")

@@ -8,12 +8,12 @@ struct SupervisorRunner: Runner {
     private var lock: String { SupervisorStatus.lock(directory) }
 
     func start() async throws {
-        if let supervisor = LockFile.holder(lock), supervisor > 0 {
+        if let supervisor = ProcessLock.holder(lock), supervisor > 0 {
             kill(supervisor, SIGHUP)
             return
         }
         try launch()
-        guard try await Wait.until(.seconds(10), { LockFile.holder(lock) }) != nil else {
+        guard try await Wait.until(.seconds(10), { ProcessLock.holder(lock) }) != nil else {
             throw Fault(
                 .requestTimeout, code: "SUPERVISOR-START", "The supervisor does not start",
                 hint: "See \(log.path).", detail: log.tail(1).first.map(String.init))
@@ -21,9 +21,9 @@ struct SupervisorRunner: Runner {
     }
 
     func stop() async throws {
-        if let supervisor = LockFile.holder(lock), supervisor > 0 {
+        if let supervisor = ProcessLock.holder(lock), supervisor > 0 {
             kill(supervisor, SIGTERM)
-            guard try await Wait.until(.seconds(70), { LockFile.holder(lock) == nil ? true : nil }) != nil else {
+            guard try await Wait.until(.seconds(70), { ProcessLock.holder(lock) == nil ? true : nil }) != nil else {
                 throw Fault(
                     .requestTimeout, code: "SUPERVISOR-STOP", "The supervisor (pid \(supervisor)) does not stop",
                     hint: "See \(log.path); as a last resort: kill -9 \(supervisor), then `apus down` again.")
@@ -36,7 +36,7 @@ struct SupervisorRunner: Runner {
 
     func process(_ program: LocalProgram) async throws -> ProcessRecord? {
         if let record = SupervisorStatus.load(directory)?.programs[program.rawValue]?.process, record.isAlive { return record }
-        guard program == .controller, let pid = LockFile.holder(directory.controllerLock), pid > 0 else { return nil }
+        guard program == .controller, let pid = ProcessLock.holder(directory.controllerLock), pid > 0 else { return nil }
         return ProcessRecord(pid)
     }
 

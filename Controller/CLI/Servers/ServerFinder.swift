@@ -16,7 +16,15 @@ struct ServerFinder {
     }
 
     func network(_ name: String) async throws -> String {
-        try only(await named(name, "networks", "/network/v2.0/networks?name=\(Self.encoded(name))"), name, kind: "network")
+        let found = try await named(name, "networks", "/network/v2.0/networks?name=\(Self.encoded(name))")
+        if found.isEmpty, UUIDText.bytes(name) != nil { return name }
+        return try only(found, name, kind: "network")
+    }
+
+    func port(_ name: String) async throws -> String {
+        let found = try await named(name, "ports", "/network/v2.0/ports?name=\(Self.encoded(name))")
+        if found.isEmpty, UUIDText.bytes(name) != nil { return name }
+        return try only(found, name, kind: "port")
     }
 
     func flavor(_ name: String) async throws -> String {

@@ -36,7 +36,7 @@ struct Supervisor {
     mutating func run() throws {
         var mask = Self.mask
         sigprocmask(SIG_BLOCK, &mask, nil)
-        guard try LockFile.take(SupervisorStatus.lock(directory)) else {
+        guard try ProcessLock.take(SupervisorStatus.lock(directory)) != nil else {
             throw Fault(
                 .conflict, code: "SUPERVISOR-RUNNING", "Another supervisor runs this cloud",
                 hint: "Nothing needs to be done; `apus down` stops it.")

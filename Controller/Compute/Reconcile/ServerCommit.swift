@@ -91,7 +91,7 @@ struct ServerCommit {
         var server = server
         server.state = state
         let item = try DomainDocument.item(tx, server)
-        state.domainGeneration = try DesiredSets.put(tx, set: SetName.host(host), item: item)
+        state.domainGeneration = try DesiredSets.put(tx, set: SetName.host(host), item: item, now: now)
         state.appliedGeneration = server.generation
     }
 

@@ -13,16 +13,16 @@ struct ServerReconciler: Reconciler {
 
     /// What is not at rest. A guest that stops by itself is found by its host's observation, which a new session repeats.
     func unsettled(_ s: Snapshot) throws -> [String] {
-        try s.rows(
-            """
-            SELECT s.id AS id FROM \(ServerRow.tables)
-            WHERE s.deleted_at IS NOT NULL OR t.phase NOT IN ('active', 'error') OR t.applied_generation <> s.generation
-                OR (t.phase = 'active' AND (s.soft_reboots > t.seen_soft_reboots OR s.hard_reboots > t.seen_hard_reboots
-                    OR t.seen_power <> CASE WHEN t.halted_generation = s.power_generation THEN 'shut_off' ELSE s.power END))
-                OR EXISTS (SELECT 1 FROM compute_server_port p WHERE p.server_id = s.id AND p.leaving = 1)
-            """
-        ).map { try $0.get("id") }
+        try s.rows("SELECT s.id AS id FROM \(ServerRow.tables) WHERE \(Self.isUnsettled)").map { try $0.get("id") }
     }
+
+    /// On `compute_server s` and `compute_server_state t`.
+    static let isUnsettled: SQL = """
+        (s.deleted_at IS NOT NULL OR t.phase NOT IN ('active', 'error') OR t.applied_generation <> s.generation
+            OR (t.phase = 'active' AND (s.soft_reboots > t.seen_soft_reboots OR s.hard_reboots > t.seen_hard_reboots
+                OR t.seen_power <> CASE WHEN t.halted_generation = s.power_generation THEN 'shut_off' ELSE s.power END))
+            OR EXISTS (SELECT 1 FROM compute_server_port p WHERE p.server_id = s.id AND p.leaving = 1))
+        """
 
     func load(_ id: String, _ s: Snapshot) throws -> ServerWorld? { try ServerWorldReader.read(s, ServerID(id)) }
 

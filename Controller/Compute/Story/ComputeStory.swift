@@ -13,11 +13,17 @@ public struct ComputeStory: Reconcile.Service {
 
     let store: Store
     let time: any TimeSource
+    let agenda: ReconcileAgenda
 
-    public init(store: Store, time: any TimeSource = SystemTime()) {
+    /// - Parameter agenda: of the driver that runs all reconcilers
+    public init(store: Store, time: any TimeSource = SystemTime(), agenda: ReconcileAgenda = ReconcileAgenda()) {
+        self.agenda = agenda
         self.store = store
         self.time = time
     }
 
-    public var routes: [Route] { StoryRoutes(store: store, time: time).table + DryRunRoutes(store: store).table }
+    public var routes: [Route] {
+        StoryRoutes(store: store, time: time).table + DryRunRoutes(store: store).table
+            + DoctorRoutes(store: store, time: time, agenda: agenda).table
+    }
 }

@@ -59,7 +59,7 @@ struct HostReconciler: Reconciler {
         guard try Hosts.find(tx, name: id)?.generation == world.host.generation else { return false }
         switch change {
         case .phase(let phase, let reason): try set(phase, reason, of: id, tx)
-        case .healthItem: try DesiredSets.put(tx, set: world.host.set, item: Self.healthItem)
+        case .healthItem: try DesiredSets.put(tx, set: world.host.set, item: Self.healthItem, now: fleet.time.now)
         case .delete: try delete(world.host, tx)
         }
         tx.hint(.fleetHosts, id)

@@ -8,6 +8,7 @@ extension Fleet {
         [
             Route(.get, "/hosts", policy: .rule("fleet:list_hosts"), handler: listHosts),
             Route(.get, "/hosts/{host}", policy: .rule("fleet:get_host"), handler: showHost),
+            Route(.get, "/hosts/{host}/debug", policy: .rule("fleet:debug_host"), handler: debugHost),
             Route(.delete, "/hosts/{host}", policy: .rule("fleet:delete_host"), handler: removeHost),
             Route(
                 .post, "/hosts/{host}/actions/confirm-removal", policy: .rule("fleet:confirm_removal"),
@@ -31,6 +32,12 @@ extension Fleet {
         return .json { w in
             w.object { w in w.field("host") { w in HostWire.write(host, sessions, &w) } }
         }
+    }
+
+    /// Its three views, its sets, and what of them is not as it should be.
+    @Sendable private func debugHost(_ context: RequestContext) async throws -> Reply {
+        let name = try context.parameter("host")
+        return try await room.store.read { try HostDebug(room: room, agenda: agenda).sheet($0, name) }.reply
     }
 
     /// The removal is asked for; the host is gone when it is no longer listed. `?force=true` for one that is lost for good, with

@@ -19,9 +19,10 @@ public import Store
 public enum DesiredSets {
     /// Makes `item` (of which `id` and the spec count) part of the set. Putting an equal spec again changes nothing.
     ///
+    /// - Parameter now: so that it is known for how long a host has been behind; nil leaves that unknown.
     /// - Returns: the item's generation.
     @discardableResult
-    public static func put(_ tx: Transaction, set: String, item: SetItem) throws -> Int64 {
+    public static func put(_ tx: Transaction, set: String, item: SetItem, now: Timestamp? = nil) throws -> Int64 {
         let spec = try ItemSpec.text(of: item)
         let same: Int64? = try tx.value(
             """
@@ -32,10 +33,11 @@ public enum DesiredSets {
         let revision = try Numbering.revision.next(tx)
         try tx.execute(
             """
-            INSERT INTO fleet_set_item (set_name, id, generation, spec, revision)
-            VALUES (\(set), \(item.id), \(revision), \(spec), \(revision))
+            INSERT INTO fleet_set_item (set_name, id, generation, spec, revision, put_at)
+            VALUES (\(set), \(item.id), \(revision), \(spec), \(revision), \(now))
             ON CONFLICT (set_name, id)
-            DO UPDATE SET generation = excluded.generation, spec = excluded.spec, revision = excluded.revision, deleted_at = NULL
+            DO UPDATE SET generation = excluded.generation, spec = excluded.spec, revision = excluded.revision,
+                put_at = excluded.put_at, deleted_at = NULL
             """)
         // That an earlier item of this id is gone says nothing about the new one.
         try tx.execute("DELETE FROM fleet_observation WHERE set_name = \(set) AND id = \(item.id) AND state = 'absent'")

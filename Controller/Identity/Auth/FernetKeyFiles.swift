@@ -59,17 +59,14 @@ struct FernetKeyFiles: Sendable {
                 .internalError, code: "IDENTITY-KEY", "\(path) is not a token key: it must hold 44 characters of base64url",
                 hint: "Remove it; the tokens that it has sealed must be asked for again.")
         }
-        let modified = status.st_mtim
-        let since = Timestamp(microseconds: Int64(modified.tv_sec) * 1_000_000 + Int64(modified.tv_nsec) / 1000)
-        return File(number: number, key: key, since: since)
+        return File(number: number, key: key, since: status.modified)
     }
 
-    private func privateStatus(_ path: String) throws -> stat {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw unreadable(path, Errno.last) }
-        guard status.st_mode & 0o077 == 0 else {
-            let mode = String(status.st_mode & 0o777, radix: 8)
-            let right = status.st_mode & S_IFMT == S_IFDIR ? "700" : "600"
+    private func privateStatus(_ path: String) throws -> FileStatus {
+        guard let status = FileStatus(path) else { throw unreadable(path, Errno.last) }
+        guard !status.isOpenToOthers else {
+            let mode = String(status.permissions & 0o777, radix: 8)
+            let right = status.isDirectory ? "700" : "600"
             throw Fault(
                 .internalError, code: "IDENTITY-KEY-MODE",
                 "\(path) has mode \(mode): whoever reads a token key can be anybody in this cloud", hint: "chmod \(right) \(path)"

@@ -27,7 +27,7 @@ enum NetworkItems {
             item: .with {
                 $0.id = id.string
                 $0.network = spec
-            })
+            }, now: now)
     }
 
     static func hosts(_ s: Snapshot, _ id: NetworkID) throws -> [String] {
@@ -54,6 +54,7 @@ extension NetworkItems {
             $0.subnets = subnets.sorted { $0.id < $1.id }.map { item($0, service) }
             $0.serviceMac = service?.macAddress ?? ""
             $0.dnsDomain = network.dnsDomain.isEmpty ? defaultDomain : network.dnsDomain
+            $0.adminDown = !network.isAdminUp
         }
     }
 

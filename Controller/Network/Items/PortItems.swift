@@ -50,7 +50,7 @@ enum PortItems {
             item: .with {
                 $0.id = port.id.string
                 $0.port = spec
-            })
+            }, now: now)
     }
 
     static func putPeer(_ tx: Transaction, _ port: Port, on host: String) throws {

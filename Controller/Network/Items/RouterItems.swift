@@ -20,7 +20,7 @@ enum RouterItems {
             item: .with {
                 $0.id = id.string
                 $0.router = spec
-            })
+            }, now: now)
     }
 
     /// The host that carries the router, if one does, gets this port of it.

@@ -19,10 +19,7 @@ public final class PolicyDirectory: Service {
     /// What changes when somebody writes or replaces a file.
     private struct Stamp: Equatable {
         let path: String
-        let inode: UInt64
-        let size: Int
-        let seconds: Int
-        let nanoseconds: Int
+        let status: FileStatus
     }
 
     private static let interval = Duration.seconds(2)
@@ -90,11 +87,8 @@ public final class PolicyDirectory: Service {
     private func stamps() -> [Stamp] {
         fileNames().sorted().compactMap { name in
             let path = "\(path)/\(name)"
-            var status = stat()
-            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-            return Stamp(
-                path: path, inode: UInt64(status.st_ino), size: Int(status.st_size), seconds: status.st_mtim.tv_sec,
-                nanoseconds: status.st_mtim.tv_nsec)
+            guard let status = FileStatus(path), status.isRegularFile else { return nil }
+            return Stamp(path: path, status: status)
         }
     }
 

@@ -162,6 +162,9 @@ public struct Site: Sendable, HTTPResponder {
         .empty(.noContent, headers: [.allow: visit.allowed ?? ""])
     }
 
+    /// After how many seconds to ask again for what is not to be had now (RFC 9110 §10.2.3).
+    private static let retryAfter = 5
+
     private func refusal(_ error: any Error, _ visit: Visit) -> Reply {
         let fault = error as? Fault ?? (error is CancellationError ? Refusals.cancelled : Refusals.unexpected(error))
         if fault.kind == .internalError { report(fault, visit) }
@@ -172,6 +175,7 @@ public struct Site: Sendable, HTTPResponder {
             let origin = visit.origin?.authority.origin ?? ""
             reply.headers[.wwwAuthenticate] = "Keystone uri=\"\(origin)/identity\""
         case .methodNotAllowed: reply.headers[.allow] = visit.allowed
+        case .unavailable, .tooManyRequests: reply.headers[.retryAfter] = "\(Self.retryAfter)"
         case .notAcceptable: visit.api?.microversions?.advertise(in: &reply.headers)
         default: break
         }

@@ -36,10 +36,12 @@ public struct WebServer: Service {
     /// - Throws: when the certificate cannot be read or the address not be bound.
     public func run() async throws {
         let draining = DrainFlag()
-        let server = try server(draining)
+        let certificate = try configuration.tls.map { try LiveCertificate($0, logger: logger) }
+        let server = try server(draining, certificate)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             group.addTask { try await self.limitDrain(draining) }
+            if let certificate { group.addTask { await certificate.follow() } }
             try await group.next()
             group.cancelAll()
         }
@@ -53,9 +55,9 @@ public struct WebServer: Service {
         logger.warning("requests did not finish within the drain time and were cut off")
     }
 
-    private func server(_ draining: DrainFlag) throws -> any Service {
+    private func server(_ draining: DrainFlag, _ certificate: LiveCertificate?) throws -> any Service {
         let builder = HTTPServerBuilder { responder in
-            try ServerChannel.make(configuration, responder)
+            try ServerChannel.make(configuration, certificate, responder)
         }
         let address = BindAddress.hostname(configuration.address, port: configuration.port)
         let connections = MaximumAvailableConnections(configuration.maximumConnections)

@@ -11,7 +11,10 @@ struct NetworkCensus: Sendable, Equatable, CustomStringConvertible {
 
     /// What the role has made: all but what a host has by itself.
     var made: NetworkCensus {
-        NetworkCensus(lines.filter { line in !["link host/lo ", "link host/eth0 "].contains { line.hasPrefix($0) } })
+        NetworkCensus(
+            lines.filter { line in
+                !["host/lo", "host/eth0"].contains { line.split(separator: " ").dropFirst().first ?? "" == $0 }
+            })
     }
 
     /// Without what may differ between two ways to the same end: generations, and the numbers of connection tracking's zones.
@@ -36,10 +39,8 @@ struct NetworkCensus: Sendable, Equatable, CustomStringConvertible {
 
     /// - Parameter place: "host", or the name of a namespace
     static func lines(_ dump: NetworkDump, place: String) -> [String] {
-        let linkLocals = Dictionary(
-            dump.links.map { ($0.name, $0.mac?.linkLocal) }, uniquingKeysWith: { first, _ in first })
         // What the kernel makes by itself is nobody's.
-        let addresses = dump.addresses.filter { $0.link != "lo" && linkLocals[$0.link] != $0.prefix.address }
+        let addresses = dump.addresses.filter { $0.link != "lo" && !isFormed($0.prefix.address) }
         let routes = dump.routes.filter { route in
             route.link != "lo" && !(route.gateway == nil && route.destination.address.isV6)
         }
@@ -49,6 +50,11 @@ struct NetworkCensus: Sendable, Equatable, CustomStringConvertible {
                 "route \(place)/\(route.link ?? "") \(route.destination)" + (route.gateway.map { " by \($0)" } ?? "")
             }
             + dump.forwarding.map { "forward \(place)/\($0.link) \($0.mac) to \($0.destination)" }
+    }
+
+    /// By a device, of its MAC (RFC 4291, appendix A).
+    private static func isFormed(_ address: IPAddress) -> Bool {
+        address.isV6 && address.isLinkLocal && address.bytes[11] == 0xFF && address.bytes[12] == 0xFE
     }
 
     private static func link(_ place: String, _ link: NetworkDump.Link) -> String {

@@ -115,7 +115,8 @@ struct MemoryNamespace: Sendable {
 
     mutating func remove(_ entry: ForwardingEntry) throws(Errno) {
         guard links[entry.link] != nil else { throw Errno(ENODEV) }
-        guard let place = forwarding.firstIndex(of: entry) else { throw Errno(ENOENT) }
-        forwarding.remove(at: place)
+        guard forwarding.contains(where: { $0.link == entry.link && $0.mac == entry.mac }) else { throw Errno(ENOENT) }
+        // The kernel minds the MAC only.
+        forwarding.removeAll { $0 == entry }
     }
 }

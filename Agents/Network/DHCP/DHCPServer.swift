@@ -9,8 +9,9 @@ import Netlink
 /// It is a process of its own that goes on when the agent ends. The next agent finds it by its pid file, and believes that only if
 /// the process was started with the same configuration file: pids are used again.
 ///
-/// dnsmasq 2.90 now and then dies of a SIGHUP when it has given out leases (a segmentation fault while it forgets the old reservations).
-/// Whoever owns a server looks after it every second (`isRunning`, `start`); its leases are in its file.
+/// dnsmasq 2.90 dies of one SIGHUP in ten when it has given out leases by reservations that set a tag (it goes on using the tags that it has
+/// just freed), so only ports with options of their own have one. Whoever owns a server looks after it every second (`isRunning`, `start`);
+/// its leases are in its file.
 struct DHCPServer: Sendable {
     let seams: Seams
     /// Below the run directory.
@@ -42,8 +43,13 @@ struct DHCPServer: Sendable {
         try await seams.commands.run("nsenter", inside + ["--", "dnsmasq", "--conf-file=\(configurationPath)"])
     }
 
-    func remove() async {
+    /// Ends it; its files stay.
+    func stop() async {
         if let process { await stop(process) }
+    }
+
+    func remove() async {
+        await stop()
         seams.files.removeDirectory(name)
     }
 

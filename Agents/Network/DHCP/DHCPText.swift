@@ -41,25 +41,32 @@ struct DHCPText {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// One line for each address of each port of this host.
-    func hosts(_ ports: [(id: String, spec: PortSpec)]) -> String {
-        ports.flatMap(hostLines).map { $0 + "\n" }.joined()
+    /// One line for each address of each port of this host. What is behind the # is for the agent.
+    func hosts(_ ports: [(id: String, spec: PortSpec)]) -> [String] {
+        ports.flatMap(hostLines)
     }
 
     private func hostLines(_ id: String, _ port: PortSpec) -> [String] {
         guard let mac = HardwareAddress(port.mac) else { return [] }
+        // See DHCPServer for what a tag costs.
+        let tag = portOptions([(id, port)]).isEmpty ? "" : ",set:\(Self.tag(id))"
         return port.addresses.compactMap { address in
             guard let ip = IPAddress(address.ip), served.contains(where: { $0.subnet.id == address.subnetID }) else { return nil }
             let name = Self.hostName(port.hostName) ?? "host-" + ip.description.map { $0.isHexDigit ? "\($0)" : "-" }.joined()
-            return "\(mac),set:\(Self.tag(id)),\(ip.isV6 ? "[\(ip)]" : "\(ip)"),\(name)"
+            return "\(mac),\(ip.isV6 ? "[\(ip)]" : "\(ip)"),\(name)\(tag) \(PortLines.mark(id))"
         }
     }
 
-    func options(_ ports: [(id: String, spec: PortSpec)]) -> String {
-        let lines =
-            served.flatMap { $0.network.address.isV6 ? options6($0.tag, $0.subnet) : options4($0.tag, $0.subnet) }
-            + ports.flatMap { id, port in port.dhcpOptions.compactMap { Self.option(Self.tag(id), $0) } }
-        return lines.map { $0 + "\n" }.joined()
+    /// Of the network itself.
+    var options: [String] {
+        served.flatMap { $0.network.address.isV6 ? options6($0.tag, $0.subnet) : options4($0.tag, $0.subnet) }
+    }
+
+    /// Of ports that have some of their own.
+    func portOptions(_ ports: [(id: String, spec: PortSpec)]) -> [String] {
+        ports.flatMap { id, port in
+            port.dhcpOptions.compactMap { Self.option(Self.tag(id), $0) }.map { "\($0) \(PortLines.mark(id))" }
+        }
     }
 
     private func options4(_ tag: String, _ subnet: Apus_Agent_V1_Subnet) -> [String] {

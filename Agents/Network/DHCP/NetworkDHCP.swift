@@ -12,26 +12,29 @@ struct NetworkDHCP {
     private var server: DHCPServer { DHCPServer(seams: seams, name: name, namespace: namespace) }
     private var text: DHCPText { DHCPText(id: id, spec: spec, directory: server.directory) }
 
-    /// Makes DHCP agree with the network and its ports.
+    /// Makes DHCP agree with the network and all its ports.
     /// - Parameter keeping: ports of an earlier agent's that nobody has spoken of yet; what is said of them stays
     func ensure(_ ports: [(id: String, spec: PortSpec)], keeping: Set<String>) async throws {
         guard isNeeded else { return await server.remove() }
-        let before = seams.files.read(name + "/hosts") ?? ""
-        let hosts = text.hosts(ports) + Self.lines(before, of: keeping)
-        let options = text.options(ports) + Self.lines(seams.files.read(name + "/options") ?? "", of: keeping)
-        try await server.ensure(configuration: text.configuration, files: ["hosts": hosts, "options": options])
-        for (address, mac) in before == hosts ? [] : Self.gone(from: before, to: hosts) { try await release(address, mac) }
+        try await bring(text.hosts(ports), text.options + text.portOptions(ports)) { $0.map(keeping.contains) ?? false }
     }
 
-    /// Those that name one of the ports.
-    static func lines(_ text: String, of ports: Set<String>) -> String {
-        if ports.isEmpty { return "" }
-        return text.split(separator: "\n").filter { line in
-            line.split(separator: ",").contains { field in
-                let tag = field.drop { $0 != ":" }.dropFirst()
-                return tag.hasPrefix("port-") && ports.contains(String(tag.dropFirst(5)))
-            }
-        }.map { $0 + "\n" }.joined()
+    /// Makes it agree with what has changed: of ports that are touched and not here any more nothing stays.
+    func update(_ touched: Set<String>, _ ports: [(id: String, spec: PortSpec)]) async throws {
+        guard isNeeded else { return }
+        try await bring(text.hosts(ports), text.portOptions(ports)) { $0.map { !touched.contains($0) } ?? true }
+    }
+
+    private func bring(_ hosts: [String], _ options: [String], stays: (String?) -> Bool) async throws {
+        let before = (hosts: seams.files.read(name + "/hosts"), options: seams.files.read(name + "/options"))
+        let change = PortLines(before.hosts ?? "").replacing(by: hosts, stays: stays)
+        let optionChange = PortLines(before.options ?? "").replacing(by: options, stays: stays)
+        var files: [String: String] = [:]
+        // It complains about one that is missing.
+        files["hosts"] = change?.text ?? (before.hosts == nil ? "" : nil)
+        files["options"] = optionChange?.text ?? (before.options == nil ? "" : nil)
+        try await server.ensure(configuration: text.configuration, files: files)
+        for (address, mac) in change.map(Self.ended) ?? [] { try await release(address, mac) }
     }
 
     private var isNeeded: Bool { text.isNeeded && HardwareAddress(spec.serviceMac) != nil }
@@ -41,6 +44,8 @@ struct NetworkDHCP {
         guard isNeeded, !server.isRunning else { return }
         try await server.start()
     }
+
+    func stop() async { await server.stop() }
 
     func remove() async { await server.remove() }
 
@@ -53,17 +58,15 @@ struct NetworkDHCP {
     }
 
     /// Leases of IPv4 whose reservation has gone or has another owner.
-    static func gone(from old: String, to new: String) -> [(IPAddress, HardwareAddress)] {
-        // Most lines are the same: only the others are read.
-        let (olds, news) = (Set(old.split(separator: "\n")), Set(new.split(separator: "\n")))
-        let kept = Set(reservations(news.subtracting(olds)).map { "\($0.0) \($0.1)" })
-        return reservations(olds.subtracting(news)).filter { !kept.contains("\($0.0) \($0.1)") }
+    static func ended(_ change: PortLines.Change) -> [(IPAddress, HardwareAddress)] {
+        let kept = Set(reservations(change.new).map { "\($0.0) \($0.1)" })
+        return reservations(change.gone).filter { !kept.contains("\($0.0) \($0.1)") }
     }
 
-    private static func reservations(_ lines: Set<Substring>) -> [(IPAddress, HardwareAddress)] {
+    private static func reservations(_ lines: [Substring]) -> [(IPAddress, HardwareAddress)] {
         lines.compactMap { line in
             let fields = line.split(separator: ",")
-            guard fields.count >= 3, let mac = HardwareAddress(String(fields[0])), let ip = IPAddress(String(fields[2])) else {
+            guard fields.count >= 2, let mac = HardwareAddress(String(fields[0])), let ip = IPAddress(String(fields[1])) else {
                 return nil
             }
             return (ip, mac)

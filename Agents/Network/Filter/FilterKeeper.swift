@@ -25,10 +25,7 @@ actor FilterKeeper {
         guard let units = try? await seams.kernel.run(in: seams.base, { try FilterLabels.read(rulesets, tracking) }) else {
             return
         }
-        state = FilterState(
-            units: Dictionary(
-                units.map { ($0.key, FilterState.Known(unit: $0, body: nil, members: nil)) },
-                uniquingKeysWith: { first, _ in first }))
+        state = FilterState(found: units)
         // This version's own chains, in one transaction.
         do { try await seams.apply(FilterTables.text(tracking), in: seams.base) } catch {
             seams.logger.error("the tables that are there cannot be taken over", metadata: ["reason": "\(error)"])
@@ -121,7 +118,7 @@ actor FilterKeeper {
     private func transact(_ wanted: [FilterUnit], _ removed: Set<FilterUnit.Key>) async throws {
         let plan = FilterPlan(state, wanted: wanted, removed: removed)
         try await seams.apply(plan.text, in: seams.base)
-        state.units = plan.known
+        state.take(plan)
     }
 
     private func reread() async {
@@ -134,10 +131,7 @@ actor FilterKeeper {
             _ = try? await prepare()
             return
         }
-        state = FilterState(
-            units: Dictionary(
-                units.map { ($0.key, FilterState.Known(unit: $0, body: nil, members: nil)) },
-                uniquingKeysWith: { first, _ in first }))
+        state = FilterState(found: units)
     }
 
     /// Are the tables there, as far as there should be any? "flush ruleset" of another program takes them all.

@@ -2,18 +2,21 @@
 struct FilterPlan: Sendable, Equatable {
     /// One transaction; empty where nothing has to change.
     private(set) var text = ""
-    /// What is known once it has been applied.
-    private(set) var known: [FilterUnit.Key: FilterState.Known]
+    /// What is there once it has been applied, of the units that were asked for.
+    let wanted: [FilterUnit]
+    /// What has gone by then.
+    let removed: Set<FilterUnit.Key>
 
     /// - Parameters:
     ///   - wanted: made, or replaced where they differ
     ///   - removed: keys of what shall go
     init(_ state: FilterState, wanted: [FilterUnit], removed: Set<FilterUnit.Key>) {
-        known = state.units
+        self.wanted = wanted
+        self.removed = removed
         var stages = [[String]](repeating: [], count: 5)
-        for unit in wanted { Self.plan(unit, known[unit.key], &stages) }
+        for unit in wanted { Self.plan(unit, state.units[unit.key], &stages) }
         for key in removed.sorted(by: { "\($0)" < "\($1)" }) {
-            guard let old = known.removeValue(forKey: key) else { continue }
+            guard let old = state.units[key] else { continue }
             stages[3] += old.unit.leave
             stages[4] += old.unit.drop
         }
@@ -22,9 +25,6 @@ struct FilterPlan: Sendable, Equatable {
             stages[0] + stages[1] + stages[3] + stages[2] + stages[4].filter { $0.hasPrefix("flush") }
             + stages[4].filter { !$0.hasPrefix("flush") }
         text = lines.filter { !$0.hasPrefix("#") }.map { $0 + "\n" }.joined()
-        for unit in wanted {
-            known[unit.key] = FilterState.Known(unit: unit, body: unit.bodyDigest, members: unit.members)
-        }
     }
 
     /// Stages: declare, fill, enter, leave, drop.

@@ -1,8 +1,8 @@
 /// The tables in which all that protects guests lies, without any guest yet. Loading this again changes nothing for packets.
 ///
 /// Theory of operation. A packet of a guest enters the bridge by its tap: `from_guests` looks up the tap and goes to the port's
-/// chain, which lets through only what is the guest's own and what a security group allows out. Where the packet leaves by a
-/// tap, `to_guests` does the same inwards. They are two base chains, so that accepting in the first says nothing about the second: one
+/// chain, which lets through only what is the guest's own and what a security group allows out (what is the same for every guest is
+/// in chains that all ports share: `GuestRules`). Where the packet leaves by a tap, `to_guests` does the same inwards. They are two base chains, so that accepting in the first says nothing about the second: one
 /// packet between two guests of this host passes both. What leaves by a tunnel passes the network's chain, which keeps this
 /// host's services at home. A tap that no port names is not filtered: there is none on our bridges.
 enum FilterTables {
@@ -12,7 +12,7 @@ enum FilterTables {
     static let all = [bridge, track, guardian]
 
     static func text(_ tracking: Tracking) -> String {
-        let lines = filter + track(tracking) + closed
+        let lines = filter + GuestRules.text(tracking) + track(tracking) + closed
         return lines.joined(separator: "\n") + "\n"
     }
 

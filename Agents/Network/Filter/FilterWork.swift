@@ -18,12 +18,10 @@ struct FilterWork {
     private func ports(
         _ wanted: Wanted, _ touched: Set<String>, _ units: inout [FilterUnit], _ removed: inout Set<FilterUnit.Key>
     ) {
-        guard !touched.isEmpty else { return }
-        let known = keys(.port, touched)
         for id in touched.sorted() {
-            let unit = wanted.ports[id].map { PortUnit.make(id, $0, tracking) }
+            let unit = wanted.ports[id].map { PortUnit.make(id, $0) }
             if let unit { units.append(unit) }
-            if let key = known[id], key != unit?.key { removed.insert(key) }
+            if let key = state.key(of: .port, id), key != unit?.key { removed.insert(key) }
         }
     }
 
@@ -32,27 +30,28 @@ struct FilterWork {
         _ removed: inout Set<FilterUnit.Key>
     ) {
         guard !touched.isEmpty else { return }
-        let known = keys(.network, touched)
         var zones = state.zones
         for id in touched.sorted() {
             var unit: FilterUnit?
+            let known = state.key(of: .network, id)
             if let held = wanted.networks[id], let bridge = bridges[id] {
-                let old = known[id].flatMap { state.units[$0]?.unit.label.zone } ?? 0
+                let old = known.flatMap { state.units[$0]?.unit.label.zone } ?? 0
                 let zone = old > 0 ? old : Self.free(zones)
                 zones.insert(zone)
                 unit = NetworkUnit.make(id, held, bridge: bridge, zone: zone, tracking)
             }
             if let unit { units.append(unit) }
-            if let key = known[id], key != unit?.key { removed.insert(key) }
+            if let known, known != unit?.key { removed.insert(known) }
         }
     }
 
     /// Touched groups, those that somebody needs and that are not there yet, and what nobody needs any more.
     private func groups(_ wanted: Wanted, _ touched: Wanted.Touched) -> ([FilterUnit], Set<FilterUnit.Key>) {
-        guard !touched.groups.isEmpty || !touched.ports.isEmpty else { return ([], []) }
-        let needed = wanted.referencedGroups
-        var ids = touched.groups
-        ids.formUnion(needed.filter { state.units[.group($0)] == nil })
+        let ids = touched.groups.union(named(wanted, touched).filter { state.units[.group($0)] == nil })
+            .union(touched.released.filter { wanted.groups[$0] == nil })
+        // Whether anybody needs a group is asked only of one without rules and members: that looks at all ports.
+        let hasLost = ids.contains { wanted.groups[$0] == nil }
+        let needed = hasLost ? wanted.referencedGroups : []
         var units: [FilterUnit] = []
         var removed: Set<FilterUnit.Key> = []
         for id in ids.sorted() {
@@ -69,11 +68,11 @@ struct FilterWork {
         return (units, removed)
     }
 
-    private func keys(_ kind: Label.Kind, _ ids: Set<String>) -> [String: FilterUnit.Key] {
-        var found: [String: FilterUnit.Key] = [:]
-        for (key, known) in state.units where known.unit.label.kind == kind && ids.contains(known.unit.label.id) {
-            found[known.unit.label.id] = key
-        }
+    /// Groups that what is touched refers to.
+    private func named(_ wanted: Wanted, _ touched: Wanted.Touched) -> Set<String> {
+        var found: Set<String> = []
+        for id in touched.ports { found.formUnion(wanted.ports[id]?.spec.securityGroups ?? []) }
+        for id in touched.groups { found.formUnion(wanted.groups[id]?.remotes ?? []) }
         return found
     }
 

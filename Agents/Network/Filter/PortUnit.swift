@@ -3,12 +3,12 @@ import Netlink
 
 /// The chains of one port: what its guest may send, and what may reach it.
 enum PortUnit {
-    static func make(_ id: String, _ held: Wanted.Held<PortSpec>, _ tracking: Tracking) -> FilterUnit {
+    static func make(_ id: String, _ held: Wanted.Held<PortSpec>) -> FilterUnit {
         let port = held.spec
         var unit = outline(tap: port.tap, label: Label(.port, id, held.generation))
         let (from, to) = chains(port.tap)
-        unit.fill = ["flush chain \(from)"] + outbound(port, tracking).map { "add rule \(from) \($0)" }
-        unit.fill += ["flush chain \(to)"] + inbound(port, tracking).map { "add rule \(to) \($0)" }
+        unit.fill = ["flush chain \(from)"] + outbound(port).map { "add rule \(from) \($0)" }
+        unit.fill += ["flush chain \(to)"] + inbound(port).map { "add rule \(to) \($0)" }
         unit.label.digest = unit.digest
         unit.enter = [
             "add element \(FilterTables.bridge) from_taps { \"\(port.tap)\" comment \"\(unit.label)\" : goto from_\(nftName(port.tap)) }",
@@ -36,29 +36,17 @@ enum PortUnit {
     }
 
     /// From the guest: only as itself, and only what its groups allow.
-    static func outbound(_ port: PortSpec, _ tracking: Tracking) -> [String] {
+    static func outbound(_ port: PortSpec) -> [String] {
         guard port.adminUp else { return ["drop"] }
         guard port.portSecurity else { return ["accept"] }
-        return SourceRules(port).lines + [
-            "\(tracking.established) accept",
-            "\(tracking.invalid) drop",
-        ] + jumps(port, "out") + ["drop"]
+        return SourceRules(port).lines + ["jump any_asks"] + jumps(port, "out") + ["drop"]
     }
 
     /// To the guest: what it cannot do without, replies, and what its groups allow.
-    static func inbound(_ port: PortSpec, _ tracking: Tracking) -> [String] {
+    static func inbound(_ port: PortSpec) -> [String] {
         guard port.adminUp else { return ["drop"] }
         guard port.portSecurity else { return ["accept"] }
-        return [
-            "ether type arp accept",
-            "ether type != { ip, ip6 } drop",
-            "icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert, mld-listener-query } accept",
-            // Only services answer from these ports: guests are kept from them where they send.
-            "udp sport 67 udp dport 68 accept",
-            "udp sport 547 udp dport 546 accept",
-            "\(tracking.established) accept",
-            "\(tracking.invalid) drop",
-        ] + jumps(port, "in") + ["drop"]
+        return ["jump any_to"] + jumps(port, "in") + ["drop"]
     }
 
     private static func jumps(_ port: PortSpec, _ direction: String) -> [String] {

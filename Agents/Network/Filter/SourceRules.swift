@@ -1,8 +1,7 @@
 import AgentProtocol
 import Netlink
 
-/// What a guest may claim to be (anti-spoofing): its MAC, its addresses in IP, ARP and neighbour discovery, the allowed pairs. It is
-/// neither a DHCP server nor an IPv6 router. Pure.
+/// What a guest may claim to be (anti-spoofing): its MAC, its addresses in IP, ARP and neighbour discovery, the allowed pairs. Pure.
 struct SourceRules {
     /// The addresses that belong to one MAC.
     private struct Identity {
@@ -49,22 +48,8 @@ struct SourceRules {
     var lines: [String] {
         guard !identities.isEmpty else { return ["drop"] }
         let macs = identities.map(\.mac.description)
-        return ["ether saddr != \(Self.list(macs)) drop", "ether type != { arp, ip, ip6 } drop"]
-            + each(arp) + ["ether type arp accept"]
-            // Before it has an address.
-            + ["ip saddr 0.0.0.0 udp sport 68 udp dport 67 accept"]
-            + each(v4) + ["ether type ip udp sport 68 udp dport 67 accept", "ether type ip udp sport 67 drop"]
-            // Duplicate address detection, and finding routers.
-            + [
-                "ip6 saddr :: icmpv6 type { nd-router-solicit, nd-neighbor-solicit, mld-listener-report, mld2-listener-report } accept"
-            ]
-            + each(v6) + ["icmpv6 type { nd-router-advert, nd-redirect } drop"]
-            + each(targets)
-            + [
-                "icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert, mld-listener-report, mld2-listener-report } accept",
-                "ether type ip6 udp sport 546 udp dport 547 accept",
-                "ether type ip6 udp sport 547 drop",
-            ]
+        return [Self.none(of: "ether saddr", macs) + " drop", "jump any_from"]
+            + each(arp) + ["ether type arp accept"] + each(v4) + each(v6) + each(targets)
     }
 
     /// Where there are several MACs, each has its own addresses and no others.
@@ -76,23 +61,31 @@ struct SourceRules {
 
     private func arp(_ identity: Identity) -> [String] {
         // A probe names no sender (RFC 5227 §2.1.1).
-        ["arp saddr ether != \(identity.mac) drop", "arp saddr ip != \(Self.list(identity.v4.union(["0.0.0.0"]))) drop"]
+        [
+            "arp saddr ether != \(identity.mac) drop",
+            Self.none(of: "arp saddr ip", identity.v4.union(["0.0.0.0"])) + " drop",
+        ]
     }
 
     private func v4(_ identity: Identity) -> [String] {
-        identity.v4.isEmpty ? ["ether type ip drop"] : ["ip saddr != \(Self.list(identity.v4)) drop"]
+        identity.v4.isEmpty ? ["ether type ip drop"] : [Self.none(of: "ip saddr", identity.v4) + " drop"]
     }
 
     private func v6(_ identity: Identity) -> [String] {
-        ["ip6 saddr != \(Self.list(identity.v6.union([identity.mac.linkLocal.description]))) drop"]
+        [Self.none(of: "ip6 saddr", identity.v6.union([identity.mac.linkLocal.description])) + " drop"]
     }
 
     /// The address that it says is its own, in a neighbour advertisement (RFC 4861 §4.4): 8 bytes behind the type.
     private func targets(_ identity: Identity) -> [String] {
         if identity.hasNetworks { return [] }
         let own = identity.targets.union(["0x" + identity.mac.linkLocal.hex])
-        return ["icmpv6 type nd-neighbor-advert @th,64,128 != \(Self.list(own)) drop"]
+        return ["icmpv6 type nd-neighbor-advert " + Self.none(of: "@th,64,128", own) + " drop"]
     }
 
-    private static func list(_ texts: some Collection<String>) -> String { "{ \(texts.sorted().joined(separator: ", ")) }" }
+    /// A few are compared one by one: a set that a rule has for itself costs the whole table something at each change.
+    private static func none(of field: String, _ texts: some Collection<String>) -> String {
+        let texts = texts.sorted()
+        if texts.count > 4 { return "\(field) != { \(texts.joined(separator: ", ")) }" }
+        return texts.map { "\(field) != \($0)" }.joined(separator: " ")
+    }
 }

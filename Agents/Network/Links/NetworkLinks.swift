@@ -44,6 +44,8 @@ struct NetworkLinks {
         var link = WantedLink(bridge, .bridge)
         link.alias = "\(Label(.network, id, held.generation))"
         link.mtu = mtu
+        // One that is down forwards nothing, whatever is plugged into it.
+        link.isUp = !spec.adminDown
         link.formsAddresses = false
         return link
     }

@@ -40,7 +40,8 @@ struct NetworkMaker {
     /// - Returns: is its tunnel a new one, with an empty forwarding table?
     func makeLinks(_ id: String, _ held: Wanted.Held<NetworkSpec>, _ dump: NetworkDump) async throws -> Bool {
         let links = links(id, held)
-        if links.hasService { try await makeNamespace(id) }
+        var dump = dump
+        if links.hasService { try await makeNamespace(id, &dump) }
         let wanted = links.hostLinks(dump)
         let changes = LinkPlan.changes(wanted, dump)
         let quiet = wanted.filter { $0.formsAddresses == false && $0.creation == .bridge }.map(\.name)
@@ -59,12 +60,21 @@ struct NetworkMaker {
         return quiet.contains(name)
     }
 
-    private func makeNamespace(_ id: String) async throws {
+    private func makeNamespace(_ id: String, _ dump: inout NetworkDump) async throws {
         let name = DeviceName.serviceNamespace(id)
-        if await seams.kernel.namespaces().contains(name) { return }
-        try await seams.kernel.createNamespace(name)
+        guard try await seams.ensureNamespace(name) else { return }
         try await seams.kernel.set(
             [("ipv6/conf/default/accept_dad", "0"), ("ipv6/conf/default/accept_ra", "0")], in: seams.kernel.namespace(name))
+        try await letGo(id, &dump)
+    }
+
+    /// Of a namespace that somebody has removed: its name has gone, but who lives in it keeps it, with its end of the pair.
+    private func letGo(_ id: String, _ dump: inout NetworkDump) async throws {
+        await metadata.remove(id)
+        await NetworkDHCP(seams: seams, id: id, spec: NetworkSpec()).stop()
+        guard dump.link(DeviceName.serviceEnd(id)) != nil else { return }
+        try await seams.change([.deleteLink(DeviceName.serviceEnd(id))], in: seams.base)
+        dump.links.removeAll { $0.name == DeviceName.serviceEnd(id) }
     }
 
     /// What is inside the service namespace: addresses, DHCP, metadata.

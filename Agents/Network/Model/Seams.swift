@@ -24,6 +24,15 @@ struct Seams: Sendable {
         try await kernel.run(in: namespace) { try rulesets.apply(rules) }
     }
 
+    /// Makes a namespace where there is none that can be entered.
+    /// - Returns: is it a new one, with nothing in it?
+    func ensureNamespace(_ name: String) async throws -> Bool {
+        let place = kernel.namespace(name)
+        if await kernel.namespaces().contains(name), (try? await kernel.run(in: place) { true }) == true { return false }
+        try await kernel.createNamespace(name)
+        return true
+    }
+
     /// The first refusal that matters: that something is there or gone already is what was wanted.
     func change(_ changes: [NetlinkChange], in namespace: NetworkNamespace) async throws {
         for error in try await kernel.apply(changes, in: namespace) {

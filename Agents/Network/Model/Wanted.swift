@@ -13,6 +13,8 @@ struct Wanted: Sendable {
         var rules: Held<SecurityGroupSpec>?
         var members: [String: Held<GroupMemberSpec>] = [:]
         var isEmpty: Bool { rules == nil && members.isEmpty }
+        /// Groups that its rules name.
+        var remotes: Set<String> { Set(rules?.spec.rules.map(\.remoteGroup).filter { !$0.isEmpty } ?? []) }
     }
 
     var networks: [String: Held<NetworkSpec>] = [:]
@@ -27,6 +29,8 @@ struct Wanted: Sendable {
         var networks: Set<String> = []
         var ports: Set<String> = []
         var groups: Set<String> = []
+        /// Groups that a port or a rule no longer names.
+        var released: Set<String> = []
         var routers: Set<String> = []
         /// Networks whose peers have changed.
         var peers: Set<String> = []
@@ -42,11 +46,13 @@ struct Wanted: Sendable {
             touched.networks.insert(id)
             touched.peers.insert(id)
         case .port(let spec)?:
-            if let old = ports[id] { touched.leases.insert(old.spec.networkID) }
+            if let old = ports[id] {
+                touched.leases.insert(old.spec.networkID)
+                touched.released.formUnion(Set(old.spec.securityGroups).subtracting(spec.securityGroups))
+            }
             ports[id] = Held(spec: spec, generation: item.generation)
             touched.ports.insert(id)
             touched.leases.insert(spec.networkID)
-            touched.groups.formUnion(spec.securityGroups)
         case .router(let spec)?:
             routers[id] = Held(spec: spec, generation: item.generation)
             touched.routers.insert(id)
@@ -54,8 +60,10 @@ struct Wanted: Sendable {
             peers[Self.owner(set), default: [:]][id] = Held(spec: spec, generation: item.generation)
             touched.peers.insert(Self.owner(set))
         case .securityGroup(let spec)?:
+            let old = groups[Self.owner(set)]?.remotes ?? []
             groups[Self.owner(set), default: Group()].rules = Held(spec: spec, generation: item.generation)
-            touched.groups.formUnion([Self.owner(set)] + spec.rules.map(\.remoteGroup).filter { !$0.isEmpty })
+            touched.groups.insert(Self.owner(set))
+            touched.released.formUnion(old.subtracting(groups[Self.owner(set)]?.remotes ?? []))
         case .groupMember(let spec)?:
             groups[Self.owner(set), default: Group()].members[id] = Held(spec: spec, generation: item.generation)
             touched.groups.insert(Self.owner(set))
@@ -71,6 +79,7 @@ struct Wanted: Sendable {
             if peers[owner]?.isEmpty == true { peers[owner] = nil }
             touched.peers.insert(owner)
         case "group":
+            if key.id == Self.rulesID { touched.released.formUnion(groups[owner]?.remotes ?? []) }
             removeOfGroup(owner, key.id)
             touched.groups.insert(owner)
         default: removeOfHost(key.id, &touched)
@@ -85,7 +94,7 @@ struct Wanted: Sendable {
     private mutating func removeOfHost(_ id: String, _ touched: inout Touched) {
         if let port = ports.removeValue(forKey: id) {
             touched.leases.insert(port.spec.networkID)
-            touched.groups.formUnion(port.spec.securityGroups)
+            touched.released.formUnion(port.spec.securityGroups)
         } else {
             // A port of an earlier agent's: on which network is not known any more.
             touched.leases.formUnion(networks.keys)
@@ -124,9 +133,7 @@ struct Wanted: Sendable {
     var referencedGroups: Set<String> {
         var found: Set<String> = []
         for port in ports.values { found.formUnion(port.spec.securityGroups) }
-        for group in groups.values {
-            for rule in group.rules?.spec.rules ?? [] where !rule.remoteGroup.isEmpty { found.insert(rule.remoteGroup) }
-        }
+        for group in groups.values { found.formUnion(group.remotes) }
         return found
     }
 }

@@ -10,7 +10,8 @@ struct RouterMaker {
     func make(_ id: String, _ held: Wanted.Held<RouterSpec>, bridges: [String: String], _ dump: NetworkDump) async throws {
         let name = DeviceName.routerNamespace(id)
         let namespace = seams.kernel.namespace(name)
-        try await makeNamespace(name)
+        var dump = dump
+        if try await makeNamespace(name) { try await letGo(id, &dump) }
         let links = RouterLinks(id: id, held: held, namespace: namespace.path ?? "")
         try await seams.apply(RouterRules.text(held.spec), in: namespace)
         let wanted = links.hostLinks(bridges)
@@ -21,14 +22,24 @@ struct RouterMaker {
         for (link, addresses) in fresh { try await seams.kernel.announce(addresses, on: link, in: namespace) }
     }
 
-    private func makeNamespace(_ name: String) async throws {
-        if !(await seams.kernel.namespaces().contains(name)) { try await seams.kernel.createNamespace(name) }
+    /// Of a namespace that somebody has removed: its name has gone, but who lives in it keeps it, with its ends of the pairs.
+    private func letGo(_ id: String, _ dump: inout NetworkDump) async throws {
+        await announcer(id, seams.kernel.namespace(DeviceName.routerNamespace(id))).stop()
+        let ends = Self.ends(of: id, dump)
+        try await seams.change(ends.map { .deleteLink($0) }, in: seams.base)
+        dump.links.removeAll { ends.contains($0.name) }
+    }
+
+    /// - Returns: is it a new one?
+    private func makeNamespace(_ name: String) async throws -> Bool {
+        let isNew = try await seams.ensureNamespace(name)
         try await seams.kernel.set(
             [
                 ("ipv4/ip_forward", "1"), ("ipv6/conf/all/forwarding", "1"), ("ipv6/conf/default/accept_dad", "0"),
                 ("ipv6/conf/default/accept_ra", "0"), ("ipv4/conf/all/arp_ignore", "1"), ("ipv4/conf/all/arp_announce", "2"),
                 ("ipv4/conf/all/rp_filter", "0"), ("ipv4/conf/default/rp_filter", "0"),
             ], in: seams.kernel.namespace(name))
+        return isNew
     }
 
     /// - Returns: the addresses that its devices have got just now

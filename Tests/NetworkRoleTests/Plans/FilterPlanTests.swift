@@ -19,12 +19,18 @@ import Testing
         var touched = Wanted.Touched()
         touched.ports = ports
         touched.groups = groups
+        return plan(state, wanted, touched)
+    }
+
+    private func plan(_ state: FilterState, _ wanted: Wanted, _ touched: Wanted.Touched) -> FilterPlan {
         let work = FilterWork(state: state, tracking: .marks).units(wanted, touched, bridges: [:])
         return FilterPlan(state, wanted: work.wanted, removed: work.removed)
     }
 
     private var applied: FilterState {
-        FilterState(units: plan(FilterState(), wanted, ports: [OverlayTests.one.port], groups: [Items.group]).known)
+        var state = FilterState()
+        state.take(plan(state, wanted, ports: [OverlayTests.one.port], groups: [Items.group]))
+        return state
     }
 
     @Test func aPortBringsItsGroup() {
@@ -45,10 +51,7 @@ import Testing
     }
 
     @Test func labelsAreEnoughAfterARestart() {
-        var found = FilterState()
-        for (key, known) in applied.units {
-            found.units[key] = FilterState.Known(unit: known.unit, body: nil, members: nil)
-        }
+        let found = FilterState(found: applied.units.values.map(\.unit))
         #expect(plan(found, wanted, ports: [OverlayTests.one.port], groups: [Items.group]).text.isEmpty)
     }
 
@@ -71,14 +74,44 @@ import Testing
         #expect(text.contains("apus:port:\(OverlayTests.one.port):2:"))
     }
 
+    /// A thousand ports have the same group: what it contains is none of this change.
+    @Test func aChangedPortLeavesItsGroupAlone() {
+        var newer = wanted
+        var touched = Wanted.Touched()
+        var port = Items.port(OverlayTests.one, generation: 2)
+        port.port.addresses.append(Items.address("10.0.0.99"))
+        newer.take(port, in: "host/h", &touched)
+        #expect(touched.groups.isEmpty && touched.released.isEmpty)
+        let lines = plan(applied, newer, touched).text.split(separator: "\n")
+        #expect(!lines.isEmpty)
+        #expect(lines.allSatisfy { $0.contains("tap11111111") })
+    }
+
+    @Test func aGroupThatNoRuleNamesAnyMoreGoes() {
+        var named = Wanted()
+        var touched = Wanted.Touched()
+        let other = "5ec00000-0000-4000-8000-000000000002"
+        named.take(
+            Items.rules([Items.rule("1", ingress: true, group: other)]), in: SetName.group(Items.group), &touched)
+        var state = FilterState()
+        state.take(plan(state, named, touched))
+        #expect(state.units[.group(other)] != nil)
+        touched = Wanted.Touched()
+        named.take(Items.rules([], generation: 2), in: SetName.group(Items.group), &touched)
+        state.take(plan(state, named, touched))
+        #expect(state.units[.group(other)] == nil && state.units[.group(Items.group)] != nil)
+    }
+
     @Test func theLastPortTakesItsGroupAlong() {
         var touched = Wanted.Touched()
         var none = wanted
         none.remove(ItemKey(set: "host/h", id: OverlayTests.one.port), &touched)
         none.remove(ItemKey(set: SetName.group(Items.group), id: "rules"), &touched)
         none.remove(ItemKey(set: SetName.group(Items.group), id: OverlayTests.one.port), &touched)
-        let plan = plan(applied, none, ports: touched.ports, groups: touched.groups)
-        #expect(plan.known.isEmpty)
+        let plan = plan(applied, none, touched)
+        var after = applied
+        after.take(plan)
+        #expect(after.units.isEmpty)
         let lines = plan.text.split(separator: "\n").map(String.init)
         #expect(
             lines.first == "delete element bridge apus_filter from_taps { \"tap11111111-11\" }"

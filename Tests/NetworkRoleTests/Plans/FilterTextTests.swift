@@ -13,26 +13,16 @@ import Testing
 
     @Test func aGuestSendsOnlyAsItself() {
         #expect(
-            PortUnit.outbound(port(), .marks) == [
-                "ether saddr != { fa:16:3e:00:00:11 } drop",
-                "ether type != { arp, ip, ip6 } drop",
+            PortUnit.outbound(port()) == [
+                "ether saddr != fa:16:3e:00:00:11 drop",
+                "jump any_from",
                 "arp saddr ether != fa:16:3e:00:00:11 drop",
-                "arp saddr ip != { 0.0.0.0, 10.0.0.11 } drop",
+                "arp saddr ip != 0.0.0.0 arp saddr ip != 10.0.0.11 drop",
                 "ether type arp accept",
-                "ip saddr 0.0.0.0 udp sport 68 udp dport 67 accept",
-                "ip saddr != { 10.0.0.11 } drop",
-                "ether type ip udp sport 68 udp dport 67 accept",
-                "ether type ip udp sport 67 drop",
-                "ip6 saddr :: icmpv6 type { nd-router-solicit, nd-neighbor-solicit, mld-listener-report, mld2-listener-report } accept",
-                "ip6 saddr != { fe80::f816:3eff:fe00:11 } drop",
-                "icmpv6 type { nd-router-advert, nd-redirect } drop",
-                "icmpv6 type nd-neighbor-advert @th,64,128 != { 0xfe80000000000000f8163efffe000011 } drop",
-                "icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert, mld-listener-report, "
-                    + "mld2-listener-report } accept",
-                "ether type ip6 udp sport 546 udp dport 547 accept",
-                "ether type ip6 udp sport 547 drop",
-                "meta mark & 0x7 == 0x1 accept",
-                "meta mark & 0x7 == 0x4 drop",
+                "ip saddr != 10.0.0.11 drop",
+                "ip6 saddr != fe80::f816:3eff:fe00:11 drop",
+                "icmpv6 type nd-neighbor-advert @th,64,128 != 0xfe80000000000000f8163efffe000011 drop",
+                "jump any_asks",
                 "jump out_5ec00000_0000_4000_8000_000000000001",
                 "drop",
             ])
@@ -40,7 +30,35 @@ import Testing
 
     @Test func aGuestReceivesWhatItsGroupsAllow() {
         #expect(
-            PortUnit.inbound(port(), .bridge) == [
+            PortUnit.inbound(port()) == ["jump any_to", "jump in_5ec00000_0000_4000_8000_000000000001", "drop"])
+    }
+
+    /// What all guests have in common.
+    @Test func everyGuest() {
+        func rules(_ chain: String, _ tracking: Tracking) -> [String] {
+            let start = "add rule bridge apus_filter \(chain) "
+            return GuestRules.text(tracking).filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
+        }
+        #expect(
+            rules("any_from", .marks) == [
+                "ether type != { arp, ip, ip6 } drop",
+                "ip saddr 0.0.0.0 udp sport 68 udp dport 67 accept",
+                "ether type ip udp sport 67 drop",
+                "ip6 saddr :: icmpv6 type { nd-router-solicit, nd-neighbor-solicit, mld-listener-report, mld2-listener-report } accept",
+                "icmpv6 type { nd-router-advert, nd-redirect } drop",
+                "ether type ip6 udp sport 547 drop",
+            ])
+        #expect(
+            rules("any_asks", .marks) == [
+                "icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert, mld-listener-report, "
+                    + "mld2-listener-report } accept",
+                "ether type ip udp sport 68 udp dport 67 accept",
+                "ether type ip6 udp sport 546 udp dport 547 accept",
+                "meta mark & 0x7 == 0x1 accept",
+                "meta mark & 0x7 == 0x4 drop",
+            ])
+        #expect(
+            rules("any_to", .bridge) == [
                 "ether type arp accept",
                 "ether type != { ip, ip6 } drop",
                 "icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert, mld-listener-query } accept",
@@ -48,23 +66,21 @@ import Testing
                 "udp sport 547 udp dport 546 accept",
                 "ct state established,related accept",
                 "ct state invalid drop",
-                "jump in_5ec00000_0000_4000_8000_000000000001",
-                "drop",
             ])
     }
 
     @Test func switchesOfThePort() {
         let open = port { $0.portSecurity = false }
-        #expect(PortUnit.outbound(open, .marks) == ["accept"])
-        #expect(PortUnit.inbound(open, .marks) == ["accept"])
+        #expect(PortUnit.outbound(open) == ["accept"])
+        #expect(PortUnit.inbound(open) == ["accept"])
         let down = port {
             $0.portSecurity = false
             $0.adminUp = false
         }
-        #expect(PortUnit.outbound(down, .marks) == ["drop"])
-        #expect(PortUnit.inbound(down, .marks) == ["drop"])
+        #expect(PortUnit.outbound(down) == ["drop"])
+        #expect(PortUnit.inbound(down) == ["drop"])
         // One that cannot be understood lets nothing through.
-        #expect(PortUnit.outbound(port { $0.mac = "nonsense" }, .marks).first == "drop")
+        #expect(PortUnit.outbound(port { $0.mac = "nonsense" }).first == "drop")
     }
 
     @Test func addressPairsBelongToTheirOwnMAC() {
@@ -76,11 +92,26 @@ import Testing
                 pair.ip = "10.0.0.200"
                 pair.mac = "00:00:5e:00:01:01"
                 spec.allowedAddressPairs.append(pair)
-            }, .marks)
-        #expect(lines.first == "ether saddr != { 00:00:5e:00:01:01, fa:16:3e:00:00:11 } drop")
-        #expect(lines.contains("ether saddr 00:00:5e:00:01:01 ip saddr != { 10.0.0.200 } drop"))
-        #expect(lines.contains("ether saddr fa:16:3e:00:00:11 ip saddr != { 10.0.0.11, 10.0.1.0/24 } drop"))
-        #expect(lines.contains("ether saddr fa:16:3e:00:00:11 arp saddr ip != { 0.0.0.0, 10.0.0.11, 10.0.1.0/24 } drop"))
+            })
+        #expect(lines.first == "ether saddr != 00:00:5e:00:01:01 ether saddr != fa:16:3e:00:00:11 drop")
+        #expect(lines.contains("ether saddr 00:00:5e:00:01:01 ip saddr != 10.0.0.200 drop"))
+        #expect(lines.contains("ether saddr fa:16:3e:00:00:11 ip saddr != 10.0.0.11 ip saddr != 10.0.1.0/24 drop"))
+        #expect(
+            lines.contains(
+                "ether saddr fa:16:3e:00:00:11 arp saddr ip != 0.0.0.0 arp saddr ip != 10.0.0.11 arp saddr ip != 10.0.1.0/24 drop"
+            ))
+    }
+
+    @Test func manyAddressPairsAreASet() {
+        let lines = PortUnit.outbound(
+            port { spec in
+                for last in 20..<25 {
+                    var pair = Apus_Agent_V1_AddressPair()
+                    pair.ip = "10.0.0.\(last)"
+                    spec.allowedAddressPairs.append(pair)
+                }
+            })
+        #expect(lines.contains("ip saddr != { 10.0.0.11, 10.0.0.20, 10.0.0.21, 10.0.0.22, 10.0.0.23, 10.0.0.24 } drop"))
     }
 
     @Test(arguments: [

@@ -9,17 +9,33 @@ public enum AgentProcess {
         // One session and a rare scrape need no second event loop.
         NIOSingletons.groupLoopCountSuggestion = 1
         NIOSingletons.blockingPoolThreadCountSuggestion = 1
+        // Otherwise malloc keeps a heap for each thread that was ever busy, and their gaps.
+        _ = malloc("mallopt", (@convention(c) (Int32, Int32) -> Int32).self)?(arenaMaximum, 2)
     }
 
-    /// Lets go of the program text that only the start has needed: linking, the runtime's search through all types, the first
-    /// handshake. What is needed again comes back from the page cache.
-    public static func releaseStartText() {
+    /// Lets go of what nobody needs while nothing happens: the gaps in malloc's heap, and the program's text. A start needs much of
+    /// that (linking, the runtime's search through all types, handshakes), and so does every guest that is made; what is needed
+    /// again comes back from the page cache.
+    public static func tidy() {
+        _ = malloc("malloc_trim", (@convention(c) (Int) -> Int32).self)?(0)
+        releaseText()
+    }
+
+    private static func releaseText() {
         guard let maps = try? DiskFiles().read("/proc/self/maps") else { return }
         for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
             guard let range = textRange(line) else { continue }
             // Text is never written, so that nothing can be lost (madvise(2)).
             _ = madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, MADV_DONTNEED)
         }
+    }
+
+    /// M_ARENA_MAX of mallopt(3).
+    private static let arenaMaximum: Int32 = -8
+
+    /// A function of malloc.h, which Swift's view of the C library does not have; nil where the library is another one.
+    private static func malloc<Function>(_ name: String, _ type: Function.Type) -> Function? {
+        dlsym(nil, name).map { unsafeBitCast($0, to: type) }
     }
 
     /// The addresses of a line of proc_pid_maps(5) if it is read-only, private, executable and backed by a file.

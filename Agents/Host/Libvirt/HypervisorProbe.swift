@@ -23,6 +23,9 @@ public final class HypervisorProbe: Sendable {
 
     private struct State {
         var connection: (any Hypervisor)?
+        /// What it has said: neither the daemon nor its hypervisor changes while a connection lives, and libvirt looks at the hypervisor's
+        /// program anew for each question.
+        var answer: Answer?
         /// A question that has not come back; no second one is asked meanwhile.
         var asking = false
     }
@@ -61,12 +64,15 @@ public final class HypervisorProbe: Sendable {
     private func ask() async -> Answer {
         do {
             let connection = try await connection()
+            if let known = state.withLock({ $0.answer }) { return known }
             let libvirt = try await connection.libraryVersion()
             let driver = try await connection.driver()
             let version = driver == "QEMU" ? try await connection.hypervisorVersion() : ""
-            return Answer(libvirtVersion: libvirt, qemuVersion: version, driver: driver)
+            let answer = Answer(libvirtVersion: libvirt, qemuVersion: version, driver: driver)
+            state.withLock { $0.answer = answer }
+            return answer
         } catch {
-            state.withLock { $0.connection = nil }
+            forget()
             return Answer(problem: Self.problem(uri, error))
         }
     }
@@ -74,11 +80,19 @@ public final class HypervisorProbe: Sendable {
     private func connection() async throws -> any Hypervisor {
         if let known = state.withLock({ $0.connection }) {
             if await known.isAlive() { return known }
+            forget()
             await known.close()
         }
         let fresh = try await open(uri)
         state.withLock { $0.connection = fresh }
         return fresh
+    }
+
+    private func forget() {
+        state.withLock { state in
+            state.connection = nil
+            state.answer = nil
+        }
     }
 
     private var silent: String {

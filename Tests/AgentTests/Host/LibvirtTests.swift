@@ -36,6 +36,22 @@ import Testing
         #expect(answer.problem.isEmpty)
     }
 
+    /// libvirt looks at QEMU's program for each question of its version.
+    @Test func aConnectionIsAskedOnce() async {
+        let hypervisor = CountingHypervisor()
+        let opened = Mutex(0)
+        let probe = HypervisorProbe(uri: "qemu:///system") { _ in
+            opened.withLock { $0 += 1 }
+            return hypervisor
+        }
+        for _ in 0..<3 { #expect(await probe.look().qemuVersion == "7.2.22") }
+        #expect(hypervisor.questions.withLock { $0 } == 1)
+        hypervisor.lives.withLock { $0 = false }
+        #expect(await probe.look().qemuVersion == "7.2.22")
+        #expect(hypervisor.questions.withLock { $0 } == 2, "another connection may be to another version")
+        #expect(opened.withLock { $0 } == 2)
+    }
+
     @Test func aDaemonThatHangsDoesNotHangTheAgent() async {
         let gate = AsyncStream.makeStream(of: Void.self)
         let opened = Mutex(0)
@@ -49,5 +65,20 @@ import Testing
         #expect(opened.withLock { $0 } == 1, "a second question is not put behind the first")
         gate.continuation.finish()
         await eventually("it recovers") { await probe.look(patience: .seconds(5)).problem.contains("too late") }
+    }
+}
+
+private final class CountingHypervisor: Hypervisor {
+    let questions = Mutex(0)
+    let lives = Mutex(true)
+
+    func libraryVersion() async throws -> String { "9.0.0" }
+    func driver() async throws -> String { "QEMU" }
+    func isAlive() async -> Bool { lives.withLock { $0 } }
+    func close() async {}
+
+    func hypervisorVersion() async throws -> String {
+        questions.withLock { $0 += 1 }
+        return "7.2.22"
     }
 }

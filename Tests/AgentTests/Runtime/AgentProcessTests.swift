@@ -16,7 +16,8 @@ import Testing
     }
 
     @Test func theProcessGoesOn() {
-        AgentProcess.releaseStartText()
+        AgentProcess.tune()
+        AgentProcess.tidy()
         #expect([3, 1, 2].sorted() == [1, 2, 3])
     }
 }

@@ -17,9 +17,9 @@ func room(_ name: String, _ path: String, _ dependencies: [Target.Dependency], e
     .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: ours)
 }
 
-func program(_ name: String, _ path: String, _ dependencies: [Target.Dependency]) -> Target {
+func program(_ name: String, _ path: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies, path: path, swiftSettings: ours,
+        name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: ours,
         linkerSettings: isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : [])
 }
 
@@ -262,7 +262,7 @@ let package = Package(
             [
                 "AgentProtocol", "AgentRuntime", "Compute", "ComputeRole", "Core", "Fleet", "Identity", "Image", "Netlink",
                 "NetworkRole", "Networking", "Scheduler", "Web", argumentParser, crypto, httpTypes, nioCore, nioHTTP1, protobuf,
-            ]),
+            ], exclude: ["Corpus", "run"]),
 
         program("StoreBenchmark", "Tests/Benchmarks/Store", ["Core", "Store", argumentParser, grdb]),
         program(

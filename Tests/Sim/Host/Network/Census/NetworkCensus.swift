@@ -17,8 +17,8 @@ struct NetworkCensus: Sendable, Equatable, CustomStringConvertible {
             })
     }
 
-    /// Without what may differ between two ways to the same end: generations, and the numbers of connection tracking's zones.
-    var essence: NetworkCensus { NetworkCensus(lines.map(Self.essence)) }
+    /// Without what may differ between two ways to the same end.
+    var essence: NetworkCensus { NetworkCensus(lines.map(CensusEssence.of)) }
 
     /// Lines about an id: whole, or as far as names of devices have room for it.
     func mentioning(_ id: String) -> [String] { lines.filter { $0.contains(id) || $0.contains(id.prefix(11)) } }
@@ -57,6 +57,11 @@ struct NetworkCensus: Sendable, Equatable, CustomStringConvertible {
         address.isV6 && address.isLinkLocal && address.bytes[11] == 0xFF && address.bytes[12] == 0xFE
     }
 
+    /// The file, and each of its lines: their order says nothing.
+    static func lines(file name: String, _ text: String) -> [String] {
+        ["file \(name)"] + text.split(separator: "\n").map { "line \(name) \($0)" }
+    }
+
     private static func link(_ place: String, _ link: NetworkDump.Link) -> String {
         var words = ["link \(place)/\(link.name)", link.kind, "\(link.mtu)", link.isUp ? "up" : "down"]
         if let master = link.master { words.append("in \(master)") }
@@ -70,20 +75,5 @@ struct NetworkCensus: Sendable, Equatable, CustomStringConvertible {
             let kind = line.prefix { $0 != " " }
             return "\(kind) \(place)\(line.dropFirst(kind.count))"
         }
-    }
-
-    // MARK: Essence
-
-    private static func essence(_ line: String) -> String {
-        let words = line.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
-            guard let start = word.firstRange(of: "apus:")?.lowerBound else { return String(word) }
-            let isQuoted = word.hasSuffix("\"")
-            let parts = word[start...].split(separator: ":")
-            // "apus:<kind>:<id>:<generation>" and what belongs to it.
-            return word[..<start] + parts.prefix(3).joined(separator: ":") + (isQuoted ? "\"" : "")
-        }
-        let text = words.joined(separator: " ")
-        guard text.hasPrefix("element "), text.contains(" zones ") else { return text }
-        return String(text.prefix(upTo: text.firstRange(of: " : ")?.lowerBound ?? text.endIndex))
     }
 }

@@ -14,9 +14,7 @@ extension SimHostNetwork {
             lines += NetworkCensus.lines(rules: RulesetListing.text(space.rules.tables), place: place)
             lines += space.values.map { "setting \(place) \($0.key) \($0.value)" }
         }
-        lines += state.files.filter { !Self.isFleeting($0.key) }.map { path, text in
-            "file \(short(path)) " + text.split(separator: "\n").joined(separator: " | ")
-        }
+        for (path, text) in state.files where !Self.isFleeting(path) { lines += NetworkCensus.lines(file: short(path), text) }
         for process in state.processes.values { lines += self.lines(process, state) }
         return NetworkCensus(lines + state.listeners.keys.map { "listener \($0)" })
     }

@@ -129,6 +129,8 @@ struct NetworkCheck {
 
     private mutating func role() async throws {
         var roles = makeRoles()
+        var watch = look(roles)
+        defer { watch.cancel() }
         for step in RoleSteps.all {
             var lines: [String] = []
             switch step.deed {
@@ -145,7 +147,9 @@ struct NetworkCheck {
                 try await real.unplug(tap)
                 fake.unplugTap(tap)
             case .restart:
+                watch.cancel()
                 roles = makeRoles()
+                watch = look(roles)
                 let (wanted, found) = (await roles.real.observeAll(), await roles.fake.observeAll())
                 if wanted.count != found.count { lines.append("observed \(wanted.count), the fake \(found.count)") }
                 for (wanted, found) in zip(wanted, found) { lines += Self.compared(wanted, found) }
@@ -165,6 +169,15 @@ struct NetworkCheck {
         return (NetworkRole(settings: real.settings(base: real.base.path), link: NoLink(), logger: real.logger), role)
     }
 
+    /// As the runtime lets roles look after what they have made.
+    private func look(_ roles: (real: NetworkRole, fake: NetworkRole)) -> Task<Void, Never> {
+        Task {
+            async let real: Void = roles.real.watch { _ in }
+            async let fake: Void = roles.fake.watch { _ in }
+            _ = await (real, fake)
+        }
+    }
+
     private static func compared(_ wanted: Observation, _ found: Observation) -> [String] {
         func words(_ observation: Observation) -> String {
             "\(observation.set) \(observation.id) \(observation.generation) \(observation.state) \(observation.problem.code)"
@@ -172,8 +185,14 @@ struct NetworkCheck {
         return words(wanted) == words(found) ? [] : ["the role says \(words(wanted)), over the fake \(words(found))"]
     }
 
+    /// What other programs do is done a moment later: a dnsmasq that starts, or dies and is started again.
     private func compared() async throws -> [String] {
-        try await real.census().made.difference(to: real.visible(fake.census).made)
+        let deadline = ContinuousClock.now + .seconds(5)
+        while true {
+            let lines = try await real.census().made.difference(to: real.visible(fake.census).made)
+            if lines.isEmpty || ContinuousClock.now > deadline { return lines }
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 }
 

@@ -114,9 +114,8 @@ struct RealHost: Sendable {
     }
 
     private func files() async -> [String] {
-        await paths().filter { !$0.hasSuffix("/pid") && !$0.hasSuffix("/leases") }.map { path in
-            let text = read(path) ?? ""
-            return "file \(path.dropFirst(root.count + 5)) " + text.split(separator: "\n").joined(separator: " | ")
+        await paths().filter { !$0.hasSuffix("/pid") && !$0.hasSuffix("/leases") }.flatMap { path in
+            NetworkCensus.lines(file: String(path.dropFirst(root.count + 5)), read(path) ?? "")
         }
     }
 

@@ -1,3 +1,5 @@
+import Netlink
+
 /// A dnsmasq(8) of a fake host: what it was started with, and what it has read.
 struct MemoryProcess: Sendable {
     /// The program and its arguments.
@@ -43,9 +45,8 @@ struct MemoryProcess: Sendable {
 
     /// The address that it would give to a guest.
     func address(of mac: String) -> String? {
-        let line = reservations.first { $0.hasPrefix(mac + ",") && !$0.contains("[") }?.split(separator: ",")
-        guard let line, line.count > 2 else { return nil }
-        return String(line[2])
+        let line = reservations.first { $0.hasPrefix(mac + ",") && !$0.contains("[") }
+        return line?.split(separator: ",").map(String.init).first { IPAddress($0)?.isV6 == false }
     }
 
     private func value(_ name: String) -> String? {

@@ -16,6 +16,8 @@ public struct Agent: Service {
         public var files: any AgentFiles
         /// Of all random waits.
         public var seed: UInt64
+        /// False only in a simulator that has to show that it would notice an agent which takes what is older than what it has.
+        package var refusesOlder = true
 
         public init(
             dialer: any FleetDialer, tunnelDialer: (any TunnelDialer)? = nil, time: any AgentTime = SystemAgentTime(),
@@ -48,7 +50,7 @@ public struct Agent: Service {
         let time = seams.time
         let board = Board()
         let saver = SetsSaver(path: state.sets, files: seams.files, time: time, logger: logger)
-        let lanes = Lanes(time: time, seed: seams.seed) { board.report($0, by: $1) }
+        let lanes = Lanes(time: time, seed: seams.seed, refusesOlder: seams.refusesOlder) { board.report($0, by: $1) }
         let keeper = SetKeeper(
             roles: roles, lanes: lanes, board: board, status: status, logger: logger, changed: { saver.changed() })
         let tunnels = HostTunnels(source: source, dialer: seams.tunnelDialer, time: time, logger: logger)

@@ -29,6 +29,8 @@ struct Lane {
         case older
     }
 
+    /// False only in a simulator that has to show that it would notice.
+    private let refusesOlder: Bool
     private(set) var running: Work?
     private(set) var waiting: Work?
     /// The newest wish, running, waiting, failed or done.
@@ -38,10 +40,12 @@ struct Lane {
     /// Counts the pieces of work, so that a retry that has been overtaken can be told.
     private(set) var turn: UInt64 = 0
 
+    init(refusesOlder: Bool = true) { self.refusesOlder = refusesOlder }
+
     mutating func wish(_ work: Work) -> Answer {
         switch (work, newest) {
         case (.remove, .remove?): return .known
-        case (.apply(let new), .apply(let old)?) where new.generation < old.generation: return .older
+        case (.apply(let new), .apply(let old)?) where new.generation < old.generation && refusesOlder: return .older
         case (.apply(let new), .apply(let old)?) where new.generation == old.generation: return .known
         default: break
         }

@@ -26,13 +26,18 @@ final class Lanes: Sendable {
 
     private let state: Mutex<State>
     private let time: any AgentTime
+    private let refusesOlder: Bool
     private let report: @Sendable (Observation, any Role) -> Void
     private let jobs: AsyncStream<Job>
     private let start: AsyncStream<Job>.Continuation
 
-    init(time: any AgentTime, seed: UInt64, report: @escaping @Sendable (Observation, any Role) -> Void) {
+    init(
+        time: any AgentTime, seed: UInt64, refusesOlder: Bool = true,
+        report: @escaping @Sendable (Observation, any Role) -> Void
+    ) {
         state = Mutex(State(random: SeededRandom(seed: seed)))
         self.time = time
+        self.refusesOlder = refusesOlder
         self.report = report
         (jobs, start) = AsyncStream.makeStream(of: Job.self)
     }
@@ -60,7 +65,7 @@ final class Lanes: Sendable {
 
     private func wish(_ work: Lane.Work, _ key: ItemKey, _ role: any Role) {
         let job = state.withLock { state -> Job? in
-            var entry = state.entries[key] ?? Entry(role: role)
+            var entry = state.entries[key] ?? Entry(lane: Lane(refusesOlder: refusesOlder), role: role)
             defer { state.entries[key] = entry }
             switch entry.lane.wish(work) {
             case .start(let work):

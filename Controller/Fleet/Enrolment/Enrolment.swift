@@ -10,6 +10,8 @@ import X509
 struct Enrolment: Sendable {
     let store: Store
     let authority: CertificateAuthority
+    /// Of the agent's certificate.
+    var lifetime = CertificateAuthority.agentLifetime
 
     struct Answer: Sendable {
         let certificate: Certificate
@@ -25,7 +27,7 @@ struct Enrolment: Sendable {
         }
         // Strangers get no signature made, and their requests are not parsed.
         _ = try await store.read { try JoinTokens.check($0, credential, host: host, now: now) }
-        let certificate = try authority.agentCertificate(request: Array(request.utf8), host: host, now: now)
+        let certificate = try authority.agentCertificate(request: Array(request.utf8), host: host, now: now, lifetime: lifetime)
         return try await store.write { tx in
             let token = try JoinTokens.check(tx, credential, host: host, now: now)
             try JoinTokens.use(tx, token, now: now)

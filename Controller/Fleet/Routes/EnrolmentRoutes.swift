@@ -17,8 +17,10 @@ extension Fleet {
         let from = context.remoteAddress ?? ""
         let answer: Enrolment.Answer
         do {
-            answer = try await Enrolment(store: room.store, authority: room.authority)
-                .enrol(token: wish.token, host: wish.host, request: wish.request, now: context.now)
+            let enrolment = Enrolment(
+                store: room.store, authority: room.authority, lifetime: room.configuration.certificateLifetime)
+            answer = try await enrolment.enrol(
+                token: wish.token, host: wish.host, request: wish.request, now: context.now)
         } catch let fault as Fault {
             context.logger.warning(
                 "enrolment refused", metadata: ["host": "\(wish.host)", "address": "\(from)", "reason": "\(fault.code)"])

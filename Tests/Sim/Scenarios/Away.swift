@@ -1,0 +1,23 @@
+extension Scenario {
+    static let away = Scenario(
+        name: "away",
+        about: "A host is away for an hour. Its guests run on; one is deleted meanwhile, and goes when the host is back.",
+        hosts: ["node1", "node2"]
+    ) { script in
+        let world = script.world
+        let first = try await script.createServer("web-1")
+        try await script.until(first, "ACTIVE")
+        let second = try await script.createServer("web-2")
+        try await script.until(second, "ACTIVE")
+        let machine = world.machine(try await script.host(of: first))
+        machine.unplug()
+        try await script.until("\(machine.name) is down") { try await script.hostState(machine.name) == "down" }
+        guard script.boots(first) == 1 else { throw ScriptFailure("the guest did not run on") }
+        try await script.delete("\(Script.compute)/servers/\(first)")
+        try await script.pass(.seconds(3600))
+        machine.plugIn()
+        try await script.untilUp(machine.name)
+        try await script.until("the guest is gone") { machine.hypervisor.domains[first] == nil }
+        try await script.until(second, "ACTIVE")
+    }
+}

@@ -1,0 +1,6 @@
+/// Why a scenario cannot go on.
+struct ScriptFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -18,23 +18,21 @@ struct ServerDetail: Sendable {
         let tags = try Servers.tags(s, of: ids)
         let addresses = try ServerNetworks.addresses(s, of: ids)
         let groups = try ServerNetworks.securityGroups(s, of: ids)
-        let statuses = withHostStatus ? try hostStatuses(s) : [:]
+        let standings = withHostStatus ? try HostStandings(s) : nil
         return servers.map { server in
             ServerDetail(
                 server: server, tags: tags[server.id] ?? [], addresses: addresses[server.id] ?? [],
                 securityGroups: groups[server.id] ?? [],
-                hostStatus: withHostStatus ? server.state.host.map { statuses[$0] ?? "UNKNOWN" } ?? "" : nil)
+                hostStatus: standings.map { standings in server.state.host.map { status(standings[$0]) } ?? "" })
         }
     }
 
-    private static func hostStatuses(_ s: Snapshot) throws -> [String: String] {
-        var statuses: [String: String] = [:]
-        for host in try ComputeHosts.list(s) {
-            statuses[host.name] =
-                if host.forcedDown { "DOWN" } else if !host.isUp { "UNKNOWN" } else if host.isEnabled { "UP" } else {
-                    "MAINTENANCE"
-                }
+    private static func status(_ standing: HostStandings.Standing?) -> String {
+        switch standing {
+        case .up: "UP"
+        case .disabled: "MAINTENANCE"
+        case .forcedDown: "DOWN"
+        case .silent, nil: "UNKNOWN"
         }
-        return statuses
     }
 }

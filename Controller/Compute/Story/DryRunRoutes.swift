@@ -34,7 +34,7 @@ struct DryRunRoutes: Sendable {
             if let image { request.imageProperties = try Images.find(s, ImageID(image))?.properties ?? [:] }
             return try Scheduler.choose(s, request).explanation
         }
-        return .json { w in w.object { explanation.write(to: &$0) } }
+        return .json { w in w.object { explanation.write(to: &$0, isWhole: true) } }
     }
 
     /// By id or name.

@@ -1,7 +1,7 @@
 /// Asks one host after the other whether it can run a server. What can be read from the request is read once.
 ///
 /// Room is asked for last: a host that is refused for its room would do otherwise, so "what else would fit" has an answer.
-struct HostFilter {
+struct HostFilter: Sendable {
     let request: PlacementRequest
     /// By resource class: the flavor's numbers, or what its extra specs say instead (`resources:CLASS=N`).
     let amounts: [String: Int64]
@@ -52,8 +52,8 @@ struct HostFilter {
     }
 
     private func networks(_ host: HostState) -> HostRefusal? {
+        guard !request.physicalNetworks.isSubset(of: host.physicalNetworks) else { return nil }
         let missing = request.physicalNetworks.subtracting(host.physicalNetworks)
-        guard !missing.isEmpty else { return nil }
         return .physicalNetworks(missing: missing.sorted(), found: host.physicalNetworks.sorted())
     }
 
@@ -72,7 +72,7 @@ struct HostFilter {
 
     private func room(_ record: ProviderRecord) -> HostRefusal? {
         for (resourceClass, amount) in orderedAmounts {
-            guard let slot = record.slots[resourceClass] else { return .noInventory(resourceClass, wanted: amount) }
+            guard let slot = record.slot(resourceClass) else { return .noInventory(resourceClass, wanted: amount) }
             guard slot.inventory.allows(amount) else { return .unit(wanted: amount, slot.inventory) }
             guard amount <= slot.free else { return .capacity(wanted: amount, slot) }
         }

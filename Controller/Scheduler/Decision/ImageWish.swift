@@ -1,6 +1,6 @@
 /// What an image's properties ask of the hypervisor: its architecture and its kind, by the present names of the properties and by
 /// the older ones.
-struct ImageWish {
+struct ImageWish: Sendable {
     private let architecture: String?
     private let hypervisor: String?
     private let mode: String?

@@ -22,7 +22,7 @@ public enum Scheduler {
     ) throws -> Bool {
         guard let record = try WorldReader.provider(host: host, tx) else { return false }
         let own = try Allocations.of(tx, consumer: request.consumer)
-        let filter = HostFilter(request, try AggregateMap.read(tx))
+        let filter = HostFilter(request, try WorldCache.aggregates(tx))
         guard filter.refusal(record.without(own[record.uuid] ?? [:])) == nil else { return false }
         let consumer = Consumer(
             uuid: request.consumer, projectID: request.projectID.string, userID: request.userID.string,
@@ -49,16 +49,10 @@ public enum Scheduler {
 
     static func choose(_ world: World, _ request: PlacementRequest) -> Choice {
         let filter = HostFilter(request, world.aggregates)
-        var verdicts: [HostVerdict] = []
-        var fitting: [ProviderRecord] = []
-        for record in world.providers {
-            guard let host = record.host else { continue }
-            let refusal = filter.refusal(record)
-            if refusal == nil { fitting.append(record) }
-            verdicts.append(HostVerdict(host: host.name, refusal: refusal, record: record))
-        }
-        let explanation = Explanation(verdicts, request)
-        guard let best = Weigher(request).best(of: fitting)?.host else { return .none(explanation) }
-        return .host(best.name, explanation.choosing(best.name))
+        let fitting = world.providers.filter { $0.host != nil && filter.refusal($0) == nil }
+        let best = Weigher(request).best(of: fitting)
+        let explanation = Explanation(world, filter, fitting: fitting.count, chosen: best)
+        guard let host = best?.host else { return .none(explanation) }
+        return .host(host.name, explanation)
     }
 }

@@ -1,6 +1,6 @@
 /// The traits that a server's host must have and must not have: the request's own, and those that the flavor's extra specs and
 /// the image's properties name (`trait:HW_CPU_X86_AVX2=required`, `trait:CUSTOM_OLD=forbidden`).
-struct TraitWish {
+struct TraitWish: Sendable {
     private var required: Set<String>
     private var forbidden: Set<String>
 

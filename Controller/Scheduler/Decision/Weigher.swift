@@ -55,6 +55,6 @@ struct Weigher {
     }
 
     private static func free(_ record: ProviderRecord, _ resourceClass: String) -> Int64 {
-        max(record.slots[resourceClass]?.free ?? 0, 0)
+        max(record.slot(resourceClass)?.free ?? 0, 0)
     }
 }

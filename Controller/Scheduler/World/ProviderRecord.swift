@@ -12,6 +12,8 @@ final class ProviderRecord: Sendable {
     let aggregates: Set<String>
     /// Nil for a provider that is no host.
     let host: HostState?
+    /// What every decision asks for: to compare three names is less work than to hash one.
+    private let common: (memory: Slot?, vcpu: Slot?, disk: Slot?)
 
     init(
         uuid: String, name: String, generation: Int64, parent: String?, root: String, slots: [String: Slot],
@@ -26,6 +28,16 @@ final class ProviderRecord: Sendable {
         self.traits = traits
         self.aggregates = aggregates
         self.host = host
+        common = (slots[ResourceClass.memory], slots[ResourceClass.vcpu], slots[ResourceClass.disk])
+    }
+
+    func slot(_ resourceClass: String) -> Slot? {
+        switch resourceClass {
+        case ResourceClass.memory: common.memory
+        case ResourceClass.vcpu: common.vcpu
+        case ResourceClass.disk: common.disk
+        default: slots[resourceClass]
+        }
     }
 
     /// Other providers may use what it has, if they are in one of its aggregates.

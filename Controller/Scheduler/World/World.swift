@@ -18,22 +18,32 @@ struct World: Sendable {
 
     subscript(_ uuid: String) -> ProviderRecord? { index[uuid].map { providers[$0] } }
 
+    /// How many providers are hosts.
+    var hostCount: Int { hostIndex.count }
+
     func host(_ name: String) -> ProviderRecord? { hostIndex[name].map { providers[$0] } }
 
     mutating func update(_ records: [ProviderRecord]) {
         for record in records {
-            let position = index[record.uuid] ?? providers.count
-            if position == providers.count {
-                providers.append(record)
+            if let position = index[record.uuid] {
+                replace(position, by: record)
             } else {
-                if providers[position].parent != nil { nested -= 1 }
-                if let host = providers[position].host { hostIndex[host.name] = nil }
-                providers[position] = record
+                index[record.uuid] = providers.count
+                if let host = record.host { hostIndex[host.name] = providers.count }
+                if record.parent != nil { nested += 1 }
+                providers.append(record)
             }
-            index[record.uuid] = position
-            if record.parent != nil { nested += 1 }
-            if let host = record.host { hostIndex[host.name] = position }
         }
+    }
+
+    /// Worlds share their indexes with those before them: what stays the same is not written, or all would be copied.
+    private mutating func replace(_ position: Int, by record: ProviderRecord) {
+        let old = providers[position]
+        providers[position] = record
+        nested += (record.parent == nil ? 0 : 1) - (old.parent == nil ? 0 : 1)
+        guard old.host?.name != record.host?.name else { return }
+        if let host = old.host { hostIndex[host.name] = nil }
+        if let host = record.host { hostIndex[host.name] = position }
     }
 
     mutating func update(_ aggregates: AggregateMap) { self.aggregates = aggregates }

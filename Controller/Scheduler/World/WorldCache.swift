@@ -20,6 +20,16 @@ enum WorldCache {
         return world
     }
 
+    /// The host aggregates alone, also as an open transaction sees them; they are read only if they have changed.
+    static func aggregates(_ s: Snapshot) throws -> AggregateMap {
+        let revision = try Revision.current(s)
+        let cached = newest.withLock { $0[revision.store] }
+        guard let cached, cached.revision.value >= revision.aggregates, cached.revision.value <= revision.value else {
+            return try AggregateMap.read(s)
+        }
+        return cached.aggregates
+    }
+
     private static func read(_ revision: Revision, from cached: World?, _ s: Snapshot) throws -> World {
         guard var world = cached, world.revision.value >= revision.removals else {
             return World(

@@ -144,5 +144,7 @@ extension Fleet {
             "CREATE INDEX fleet_observation_item ON fleet_observation (id, set_name)",
             "CREATE INDEX fleet_subscription_set ON fleet_subscription (set_name)",
             "CREATE INDEX fleet_certificate_not_after ON fleet_certificate (not_after)"),
+        // The spec as it is sent: reading JSON takes ten times as long, and a shared set is read for each of its hosts.
+        Migration("fleet-006-wire", "ALTER TABLE fleet_set_item ADD COLUMN wire BLOB"),
     ]
 }

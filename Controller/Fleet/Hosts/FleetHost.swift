@@ -11,16 +11,20 @@ public struct FleetHost: Sendable {
     public let reason: String
     /// When the phase began; for a host that no reconciler has seen yet, when it was enrolled.
     public let since: Timestamp
-    /// What the machine is; nil until its agent has connected.
-    public let facts: Apus_Agent_V1_HostFacts?
-    /// How it fares; nil until its agent has looked.
-    public let health: Apus_Agent_V1_HostHealth?
     public let createdAt: Timestamp
     /// Its removal was asked for: nothing new may be put on it.
     public let isRemoving: Bool
     /// When its agent was last heard, half a minute late at most while its session stands; nil before the first session.
     public let seenAt: Timestamp?
     public let agentVersion: String?
+
+    private let report: HostReport
+
+    /// What the machine is; nil until its agent has connected. To be asked once: it is made from text each time.
+    public var facts: Apus_Agent_V1_HostFacts? { report.facts }
+
+    /// How it fares; nil until its agent has looked. As `facts`.
+    public var health: Apus_Agent_V1_HostHealth? { report.health }
 
     /// Its agent is connected, or was a moment ago.
     public var isUp: Bool { phase == .up }
@@ -37,8 +41,7 @@ extension FleetHost {
         phase = view.phase?.phase ?? .joining
         reason = view.phase?.reason ?? "its agent has not connected yet"
         since = view.phase?.since ?? view.host.createdAt
-        facts = view.facts
-        health = view.health
+        report = view.report
         createdAt = view.host.createdAt
         isRemoving = view.host.deletedAt != nil
         seenAt = view.session?.seenAt

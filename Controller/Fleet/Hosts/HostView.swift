@@ -7,11 +7,12 @@ struct HostView: Sendable {
     let host: Host
     let phase: HostPhase?
     let session: SessionRecord?
-    /// From the latest observation of the host's health, or else from its agent's Hello.
-    let facts: Apus_Agent_V1_HostFacts?
-    let health: Apus_Agent_V1_HostHealth?
+    let report: HostReport
     let healthObservedAt: Timestamp?
-    let problems: [Apus_Agent_V1_Problem]
+
+    var facts: Apus_Agent_V1_HostFacts? { report.facts }
+    var health: Apus_Agent_V1_HostHealth? { report.health }
+    var problems: [Apus_Agent_V1_Problem] { report.problems }
 }
 
 extension HostView {
@@ -41,15 +42,7 @@ extension HostView {
         host = try Host(row)
         phase = try HostPhase(row)
         session = try SessionRecord(row)
-        let detail: String? = try row.get("detail")
-        let observation: ItemObservation? = try detail.map { try ProtobufText.message($0) }
-        if case .health(let observed)? = observation?.detail { health = observed } else { health = nil }
-        let hello: String? = try row.get("facts")
-        facts = try health.flatMap { $0.hasFacts ? $0.facts : nil } ?? hello.map { try ProtobufText.message($0) }
+        report = try HostReport(row)
         healthObservedAt = try row.get("observed_at")
-        let problem: String? = try row.get("problem")
-        let itself: [Apus_Agent_V1_Problem] = try problem.map { [try ProtobufText.message($0)] } ?? []
-        let found = health?.problems ?? []
-        problems = itself.filter { !found.contains($0) } + found
     }
 }

@@ -34,15 +34,20 @@ extension AgentSession {
         case .heartbeat(let heartbeat): note(heartbeat)
         case .certificateRequest(let request): try await renew(Array(request))
         case .hello: throw SessionEnding(.protocolError, "FLEET-PROTOCOL: a second Hello")
-        case .setTaken(let taken): try await note(taken)
+        case .setTaken(let taken): try await note(taken, epoch)
         // A newer agent's frame that may be ignored.
         case nil: break
         }
     }
 
-    /// What an agent has taken over is believed when it is observed; only an operator's confirmation has done its work.
-    private func note(_ taken: Apus_Agent_V1_SetTaken) async throws {
-        guard taken.set == SetName.host(peer.host) else { return }
+    /// Of its own set, what an agent has taken over is believed when it is observed; only an operator's confirmation has done its
+    /// work. Of shared sets it is all that is remembered, as long as nothing goes wrong.
+    private func note(_ taken: Apus_Agent_V1_SetTaken, _ epoch: Int64) async throws {
+        let host = peer.host
+        guard taken.set == SetName.host(host) else {
+            try await fleet.store.write { try ObservationWriter.store(taken, host: host, epoch: epoch, $0) }
+            return
+        }
         let revision = Int64(clamping: taken.revision)
         let generation = try await fleet.store.read { try RemovalConfirmation.generation($0, set: taken.set) }
         guard let generation, generation <= revision else { return }
@@ -57,10 +62,11 @@ extension AgentSession {
         let (peer, now) = (peer, fleet.time.now)
         let pass = try await fleet.store.write { try Admission.admit(hello, peer, $0, now: now) }
         state.withLock { $0.epoch = pass.epoch }
-        outbox.put(.welcome(epoch: pass.epoch, sets: pass.sets))
+        // Before the sets are read, so that a change after that is hinted.
         fleet.sessions.insert(self, host: peer.host, epoch: pass.epoch, sets: pass.sets)
         fleet.metrics.sessions.record(fleet.sessions.count)
-        // What changed between the commit above and the line above has hinted nobody.
+        outbox.put(.welcome(epoch: pass.epoch, sets: pass.sets))
+        // What the host follows may have changed between the commit above and its insertion, which has hinted nobody.
         outbox.put(.refresh)
         fleet.logger.info(
             "agent connected",

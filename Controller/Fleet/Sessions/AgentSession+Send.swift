@@ -82,12 +82,13 @@ extension AgentSession {
             if let refusal = try Admission.standing(snapshot, peer) { throw refusal }
             return Set(try DesiredSets.subscriptions(snapshot, host: peer.host))
         }
-        for set in sets.subtracting(wanted) {
+        let before = sets
+        for set in before.subtracting(wanted) {
             follower.forget(set)
             try await write(.itemSet(.with { ($0.set, $0.lastPart) = (set, true) }), writer)
         }
         sets = wanted
         fleet.sessions.follow(self, host: peer.host, sets: wanted)
-        for set in wanted { outbox.put(.set(set)) }
+        for set in wanted.subtracting(before) { outbox.put(.set(set)) }
     }
 }

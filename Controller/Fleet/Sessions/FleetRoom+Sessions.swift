@@ -17,10 +17,12 @@ extension FleetRoom {
 
     /// Writes down when each agent was heard, so that it is known after a crash, and lets sessions find what hints missed.
     func writeSeen() async throws {
+        var told = try await store.read { try Numbering.revision.current($0) }
         while true {
             try await time.sleep(until: time.now + configuration.seenInterval)
             let seen = sessions.seen
             sessions.refreshAll()
+            told = try await tellChanges(after: told)
             guard !seen.isEmpty else { continue }
             try await store.write { tx in
                 for (host, epoch, time) in seen {
@@ -28,5 +30,22 @@ extension FleetRoom {
                 }
             }
         }
+    }
+
+    /// Tells followers once more of each set that has changed since a revision. One look at what has changed, instead of one of
+    /// each session at each of its sets.
+    ///
+    /// - Returns: the revision up to which has been told.
+    private func tellChanges(after revision: Int64) async throws -> Int64 {
+        let (sets, now): ([String], Int64) = try await store.read { s in
+            let rows = try s.rows(
+                """
+                SELECT set_name FROM fleet_set_item WHERE revision > \(revision)
+                UNION SELECT set_name FROM fleet_removal_confirmation
+                """)
+            return (try rows.map { try $0.get("set_name") }, try Numbering.revision.current(s))
+        }
+        for set in sets { sessions.setChanged(set) }
+        return now
     }
 }

@@ -83,7 +83,7 @@ public final class SessionRegistry: Sendable {
         state.withLock { $0.entries[host]?.session }?.outbox.put(.refresh)
     }
 
-    /// Every session looks at everything again: what a lost hint would have told.
+    /// Every session looks again whether it may go on, and at what it follows: what a lost hint would have told.
     func refreshAll() {
         for session in state.withLock({ $0.entries.values.map(\.session) }) { session.outbox.put(.refresh) }
     }

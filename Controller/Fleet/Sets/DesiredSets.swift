@@ -30,14 +30,15 @@ public enum DesiredSets {
             WHERE set_name = \(set) AND id = \(item.id) AND spec = \(spec) AND deleted_at IS NULL
             """)
         if let same { return same }
+        let wire = try ItemSpec.wire(of: item)
         let revision = try Numbering.revision.next(tx)
         try tx.execute(
             """
-            INSERT INTO fleet_set_item (set_name, id, generation, spec, revision, put_at)
-            VALUES (\(set), \(item.id), \(revision), \(spec), \(revision), \(now))
+            INSERT INTO fleet_set_item (set_name, id, generation, spec, wire, revision, put_at)
+            VALUES (\(set), \(item.id), \(revision), \(spec), \(wire), \(revision), \(now))
             ON CONFLICT (set_name, id)
-            DO UPDATE SET generation = excluded.generation, spec = excluded.spec, revision = excluded.revision,
-                put_at = excluded.put_at, deleted_at = NULL
+            DO UPDATE SET generation = excluded.generation, spec = excluded.spec, wire = excluded.wire,
+                revision = excluded.revision, put_at = excluded.put_at, deleted_at = NULL
             """)
         // That an earlier item of this id is gone says nothing about the new one.
         try tx.execute("DELETE FROM fleet_observation WHERE set_name = \(set) AND id = \(item.id) AND state = 'absent'")
@@ -51,7 +52,7 @@ public enum DesiredSets {
         let revision = try Numbering.revision.next(tx)
         try tx.execute(
             """
-            UPDATE fleet_set_item SET deleted_at = \(now), revision = \(revision), spec = ''
+            UPDATE fleet_set_item SET deleted_at = \(now), revision = \(revision), spec = '', wire = NULL
             WHERE set_name = \(set) AND id = \(id)
             """)
         tx.hint(.fleetSets, set)
@@ -78,7 +79,7 @@ public enum DesiredSets {
     /// The items of a set as they were last put, with their generations, by id.
     public static func items(_ snapshot: Snapshot, set: String) throws -> [String: SetItem] {
         let items = try snapshot.rows(
-            "SELECT id, generation, spec FROM fleet_set_item WHERE set_name = \(set) AND deleted_at IS NULL"
+            "SELECT id, generation, spec, wire FROM fleet_set_item WHERE set_name = \(set) AND deleted_at IS NULL"
         ).map(SetReader.item)
         return Dictionary(uniqueKeysWithValues: items.map { ($0.id, $0) })
     }
@@ -86,7 +87,7 @@ public enum DesiredSets {
     /// The item as it was last put; nil where the set does not have it.
     public static func item(_ snapshot: Snapshot, set: String, id: String) throws -> SetItem? {
         try snapshot.first(
-            "SELECT id, generation, spec FROM fleet_set_item WHERE set_name = \(set) AND id = \(id) AND deleted_at IS NULL"
+            "SELECT id, generation, spec, wire FROM fleet_set_item WHERE set_name = \(set) AND id = \(id) AND deleted_at IS NULL"
         ).map(SetReader.item)
     }
 

@@ -11,8 +11,17 @@ enum ItemSpec {
         return try ProtobufText.json(bare)
     }
 
-    static func item(id: String, generation: Int64, spec: String) throws -> SetItem {
-        var item: SetItem = try ProtobufText.message(spec)
+    /// The same as it is sent.
+    static func wire(of item: SetItem) throws -> [UInt8] {
+        var bare = item
+        bare.id = ""
+        bare.generation = 0
+        return try bare.serializedBytes()
+    }
+
+    /// - Parameter wire: nil in a row that an older program has written.
+    static func item(id: String, generation: Int64, spec: String, wire: [UInt8]? = nil) throws -> SetItem {
+        var item: SetItem = try wire.map { try SetItem(serializedBytes: $0) } ?? ProtobufText.message(spec)
         item.id = id
         item.generation = UInt64(generation)
         return item

@@ -29,7 +29,7 @@ struct SetReader: Sendable {
     func part(_ snapshot: Snapshot, set: String, after id: String) throws -> Part {
         let rows = try snapshot.rows(
             """
-            SELECT id, generation, spec FROM fleet_set_item
+            SELECT id, generation, spec, wire FROM fleet_set_item
             WHERE set_name = \(set) AND id > \(id) AND deleted_at IS NULL ORDER BY id LIMIT \(itemLimit + 1)
             """)
         let taken = try prefix(rows)
@@ -54,7 +54,7 @@ struct SetReader: Sendable {
         if let floor, floor > revision { return nil }
         let rows = try snapshot.rows(
             """
-            SELECT id, generation, spec, revision, deleted_at FROM fleet_set_item
+            SELECT id, generation, spec, wire, revision, deleted_at FROM fleet_set_item
             WHERE set_name = \(set) AND revision > \(revision) ORDER BY revision LIMIT \(itemLimit + 1)
             """)
         let taken = try prefix(rows)
@@ -80,6 +80,7 @@ struct SetReader: Sendable {
     }
 
     static func item(_ row: Row) throws -> SetItem {
-        try ItemSpec.item(id: try row.get("id"), generation: try row.get("generation"), spec: try row.get("spec"))
+        try ItemSpec.item(
+            id: try row.get("id"), generation: try row.get("generation"), spec: try row.get("spec"), wire: try row.get("wire"))
     }
 }

@@ -16,9 +16,9 @@ struct HostEndpointReconciler: Reconciler {
     var topic: Topic { .fleetHosts }
 
     func unsettled(_ snapshot: Snapshot) throws -> [String] {
-        try FleetHosts.all(snapshot).map(\.name).filter { name in
-            try load(name, snapshot).map { $0.endpoint != ($0.known ?? "") } ?? false
-        }
+        let rows = try snapshot.rows("SELECT host, endpoint FROM network_host_endpoint")
+        let known: [String: String] = Dictionary(try rows.map { (try $0.get("host"), try $0.get("endpoint")) }) { $1 }
+        return try FleetHosts.all(snapshot).filter { $0.facts?.tunnelAddress ?? "" != known[$0.name] ?? "" }.map(\.name)
     }
 
     func load(_ id: String, _ snapshot: Snapshot) throws -> HostEndpointWorld? {

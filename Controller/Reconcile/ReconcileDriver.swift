@@ -13,6 +13,9 @@ internal import Synchronization
 ///
 /// All waiting goes through the `TimeSource`, so that a test owns the time.
 public final class ReconcileDriver: ServiceLifecycle.Service {
+    /// How many times as long as a scan its reconciler then rests from scanning. Hints do the daily work.
+    private static let restAfterScan = 50
+
     private let store: Store
     private let reconcilers: [any Reconciler]
     private let time: any TimeSource
@@ -70,10 +73,16 @@ public final class ReconcileDriver: ServiceLifecycle.Service {
         }
     }
 
+    /// A scan that took long is made again later: what it costs is bounded, however much there is to look through.
     private func scanForever() async {
+        var due = reconcilers.map { _ in time.now }
         repeat {
             let next = time.now + scanEvery
-            for index in reconcilers.indices { await scan(index) }
+            for index in reconcilers.indices where due[index] <= time.now {
+                let start = time.now
+                await scan(index)
+                due[index] = time.now + (time.now - start) * Self.restAfterScan
+            }
             try? await time.sleep(until: next)
         } while !Task.isCancelled
     }

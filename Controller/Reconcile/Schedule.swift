@@ -47,6 +47,8 @@ struct Schedule {
     private let concurrency: Int
     private var entries: [Lane: Entry] = [:]
     private var due: [Lane] = []
+    /// Where the next due lane is; what is before it has been started.
+    private var head = 0
     private var alarms = Alarms()
     private var running = 0
 
@@ -85,8 +87,7 @@ struct Schedule {
     /// The lanes to activate now; their caller owes a `finished` for each.
     mutating func start(now: Timestamp) -> [Lane] {
         for lane in alarms.removeDue(now) { makeDue(lane) }
-        let lanes = Array(due.prefix(concurrency - running))
-        due.removeFirst(lanes.count)
+        let lanes = takeDue(concurrency - running)
         running += lanes.count
         for lane in lanes { entries[lane]?.state = .running(again: false) }
         return lanes
@@ -139,6 +140,17 @@ struct Schedule {
     }
 
     // MARK: -
+
+    /// The rest moves up only when half has been taken: a hundred thousand lanes that become due at once stay cheap.
+    private mutating func takeDue(_ most: Int) -> [Lane] {
+        let lanes = Array(due[head..<min(head + most, due.count)])
+        head += lanes.count
+        if head > due.count / 2 {
+            due.removeFirst(head)
+            head = 0
+        }
+        return lanes
+    }
 
     private mutating func makeDue(_ lane: Lane) {
         entries[lane]?.state = .due

@@ -26,18 +26,18 @@ struct Project: Sendable {
 
     /// Asks for servers; they are on their way when this returns.
     ///
+    /// - Parameter host: where; nil lets the scheduler choose
     /// - Returns: the id of the first.
     @discardableResult
-    func create(_ count: Int = 1, on network: String) async throws -> String {
+    func create(_ count: Int = 1, on network: String, host: String? = nil) async throws -> String {
         let image = try await cloud.store.read { try $0.value("SELECT id FROM image_image LIMIT 1") ?? "" }
+        var wish: [String: JSON] = [
+            "name": .string("s-\(name)"), "imageRef": .string(image), "flavorRef": "small",
+            "networks": [["uuid": .string(network)]], "min_count": .int(Int64(count)), "max_count": .int(Int64(count)),
+        ]
+        if let host { wish["availability_zone"] = .string("nova:\(host)") }
         let answer = try await cloud.api.post(
-            "/compute/v2.1/servers",
-            [
-                "server": [
-                    "name": .string("s-\(name)"), "imageRef": .string(image), "flavorRef": "small",
-                    "networks": [["uuid": .string(network)]], "min_count": .int(Int64(count)), "max_count": .int(Int64(count)),
-                ]
-            ], as: persona)
+            "/compute/v2.1/servers", ["server": .object(wish)], as: host == nil ? persona : .keeper(project: name))
         guard let id = answer["server"]?["id"]?.string else { throw Failure("no server: \(answer.text)") }
         return id
     }

@@ -17,7 +17,7 @@ struct Filling {
         try await ColdStart.waitForHosts(cloud, size)
         try await furnish()
         let missing = try await missing()
-        try await fill(Self.wideProject, at: 0, count: missing.wide, subnet: "10.0.0.0/16")
+        try await spread(missing.wide)
         _ = try await concurrently(missing.projects, width: 8) { try await fill($0.name, at: $0.number, count: $0.count) }
         try await rest()
         Progress.say("\(try await cloud.servers()) servers are there after \((ContinuousClock.now - start).seconds.short) s")
@@ -49,12 +49,18 @@ struct Filling {
         return (wide - present[Self.wideProject, default: 0], projects.filter { $0.count > 0 })
     }
 
-    private func fill(_ project: String, at number: Int, count: Int, subnet: String? = nil) async throws {
-        guard count > 0 else { return }
-        let network = try await Project(cloud: cloud, name: project).network(
-            subnet ?? "10.\(number / 250 % 250 + 1).\(number % 250).0/24")
-        try await Project(cloud: cloud, name: project).create(count, on: network)
+    private func fill(_ project: String, at number: Int, count: Int) async throws {
+        let project = Project(cloud: cloud, name: project)
+        try await project.create(count, on: project.network("10.\(number / 250 % 250 + 1).\(number % 250).0/24"))
         try await rest(atMost: 500)
+    }
+
+    /// One on each host, since the network is to be on many.
+    private func spread(_ count: Int) async throws {
+        let project = Project(cloud: cloud, name: Self.wideProject)
+        let network = try await project.network("10.0.0.0/16")
+        let hosts = (size.wideHosts - count..<size.wideHosts).map(size.hostName)
+        _ = try await concurrently(hosts, width: 8) { try await project.create(on: network, host: $0) }
     }
 
     /// Waits until few servers are on their way, so that none of them waits for its turn longer than a host may take.

@@ -38,6 +38,7 @@ struct Fuzz: ParsableCommand {
 
     func run() throws {
         let targets = FuzzTarget.all.filter { names.isEmpty || names.contains($0.name) }
+        guard !targets.isEmpty else { throw ValidationError("There is no such target. (In a release build there are none.)") }
         if list { return targets.forEach { print($0.name) } }
         if let current, let target = targets.first { return try replay(target, current) }
         let failed = targets.count {

@@ -1,3 +1,5 @@
+import Core
+
 /// A reader of input that comes from anybody, and what has to hold for whatever it is given.
 struct FuzzTarget: Sendable {
     let name: String
@@ -19,4 +21,13 @@ struct Finding: Error, CustomStringConvertible {
 /// - Throws: a `Finding` unless the condition holds.
 func hold(_ condition: Bool, _ what: @autoclosure () -> String) throws {
     if !condition { throw Finding(what()) }
+}
+
+/// A refusal of what a client has sent is no finding; everything else that is thrown is.
+func refusing(_ body: () throws -> Void) throws {
+    do {
+        try body()
+    } catch let fault as Fault where (400..<500).contains(fault.kind.status) {
+        try hold(!fault.code.isEmpty && !fault.message.isEmpty, "a refusal without words")
+    }
 }

@@ -95,7 +95,7 @@
 
         private static let placement: [Reader] = [
             { body, _ in
-                for inventory in try InventoryWire.list(body) { try hold(inventory.capacity >= 0 || inventory.capacity < 0, "") }
+                for inventory in try InventoryWire.list(body) { _ = inventory.capacity }
             },
             { body, _ in _ = try InventoryWire.create(body).capacity },
         ]

@@ -104,11 +104,12 @@
             switch item.spec {
             case .network(let spec)?:
                 let text = DHCPText(id: "n", spec: named(spec), directory: "/run")
-                try plain(text.configuration + text.options([]))
+                try plain(text.configuration)
+                for line in text.options { try plain(line, isLine: true) }
             case .port(let spec)?: try port(spec)
             case .router(let spec)?:
                 try plain(RouterRules.text(spec) + (AnnouncementText.configuration(spec, directory: "/run") ?? ""))
-            case .securityGroup(let spec)?: for rule in spec.rules { try plain(RuleText.make(rule) ?? "") }
+            case .securityGroup(let spec)?: for rule in spec.rules { try plain(RuleText.make(rule) ?? "", isLine: true) }
             default: break
             }
         }
@@ -121,11 +122,8 @@
             network.subnets = [subnet]
             port.addresses.indices.forEach { port.addresses[$0].subnetID = "s" }
             let text = DHCPText(id: "n", spec: network, directory: "/run")
-            let hosts = text.hosts([("p", port)])
-            try plain(hosts + text.options([("p", port)]))
-            try hold(hosts.split(separator: "\n").count <= port.addresses.count, "an address makes two lines: \(hosts)")
-            _ = NetworkDHCP.gone(from: hosts, to: "")
-            try plain(SourceRules(port).lines.joined(separator: "\n"))
+            let lines = text.hosts([("p", port)]) + text.portOptions([("p", port)]) + SourceRules(port).lines
+            for line in lines { try plain(line, isLine: true) }
         }
 
         /// Ids are the controller's own.
@@ -135,8 +133,8 @@
             return spec
         }
 
-        private static func plain(_ text: String) throws {
-            let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) || $0 == UInt8(ascii: "\n") }
+        private static func plain(_ text: String, isLine: Bool = false) throws {
+            let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) || !isLine && $0 == UInt8(ascii: "\n") }
             try hold(isPlain, "a strange character in \(text.debugDescription)")
         }
 

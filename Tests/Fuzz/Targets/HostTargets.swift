@@ -33,7 +33,7 @@
                 run: labels),
             FuzzTarget(
                 name: "leases", limit: 512,
-                words: ["fa:16:3e:00:00:01,", "set:port-p,", "10.0.0.2", "[2001:db8::2]", ",host-10\n"],
+                words: ["fa:16:3e:00:00:01,", "set:port-p,", "10.0.0.2", "[2001:db8::2]", ",host-10 #port-p\n"],
                 run: leases),
             FuzzTarget(name: "metadata", limit: 512, words: ["GET ", "%", "X-Forwarded-For: ", "\r\n"], run: metadata),
         ]
@@ -93,11 +93,13 @@
         }
 
         private static func leases(_ bytes: [UInt8]) throws {
-            let lines = String(decoding: bytes, as: UTF8.self)
-            let kept = NetworkDHCP.lines(lines, of: ["p"])
-            try hold(NetworkDHCP.lines(kept, of: ["p"]) == kept, "keeps less of what it has kept")
-            try hold(NetworkDHCP.gone(from: lines, to: lines).isEmpty, "releases a lease that stays")
-            for (address, mac) in NetworkDHCP.gone(from: lines, to: "") where !address.isV6 {
+            let file = PortLines(String(decoding: bytes, as: UTF8.self))
+            let same = file.replacing(by: file.lines.map(String.init)) { _ in false }
+            try hold(same == nil, "finds a change where there is none")
+            guard let change = file.replacing(by: [], stays: { $0 == "p" }) else { return }
+            let again = PortLines(change.text).replacing(by: []) { $0 == "p" }
+            try hold(again == nil, "keeps less of what it has kept")
+            for (address, mac) in NetworkDHCP.ended(change) where !address.isV6 {
                 try hold(DHCPRelease.message(address, mac: mac, server: address).count == 250, "a release of another length")
             }
         }

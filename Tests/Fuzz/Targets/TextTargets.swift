@@ -126,13 +126,4 @@
             try refusing { try hold(versions.range.contains(try versions.negotiate(fields)), "a version out of the range") }
         }
     }
-
-    /// A refusal of what a client has sent is no finding; everything else that is thrown is.
-    func refusing(_ body: () throws -> Void) throws {
-        do {
-            try body()
-        } catch let fault as Fault where (400..<500).contains(fault.kind.status) {
-            try hold(!fault.code.isEmpty && !fault.message.isEmpty, "a refusal without words")
-        }
-    }
 #endif

@@ -30,6 +30,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 // Libraries, by the name of their product.
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let certificateReloading = Target.Dependency.product(name: "NIOCertificateReloading", package: "swift-nio-extras")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -72,6 +73,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -143,7 +145,8 @@ let package = Package(
             "Fleet", "Controller/Fleet",
             [
                 "AgentProtocol", "Core", "Reconcile", "Store", "Trust", "Web",
-                crypto, grpc, grpcNIO, grpcProtobuf, httpTypes, lifecycle, logging, metrics, nioCore, nioSSL, protobuf, x509,
+                certificateReloading, crypto, grpc, grpcNIO, grpcProtobuf, httpTypes, lifecycle, logging, metrics, nioCore,
+                nioSSL, protobuf, x509,
             ]),
         room("Catalog", "Controller/Catalog", ["Core", "Reconcile", "Store", "Web", httpTypes, logging]),
         room(
@@ -188,7 +191,7 @@ let package = Package(
             ]),
         program(
             "CLI", "Controller/CLI",
-            ["Core", "Trust", argumentParser, asyncHTTPClient, nioCore, nioHTTP1, nioSSL, subprocess, x509]),
+            ["Core", "Trust", argumentParser, asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
 
         tests("CoreTests", ["Core"]),
         tests("StoreTests", ["Core", "Store"]),
@@ -247,7 +250,7 @@ let package = Package(
         tests(
             "NetworkRoleTests",
             ["AgentProtocol", "AgentRuntime", "HostCommands", "Netlink", "NetworkRole", "Nftables", logging, nioCore]),
-        tests("CLITests", ["CLI", "Core", "Trust", argumentParser]),
+        tests("CLITests", ["CLI", "Core", argumentParser]),
 
         program(
             "Sim", "Tests/Sim",

@@ -2,9 +2,12 @@ public import Core
 import GRPCCore
 import GRPCNIOTransportHTTP2
 import Logging
+import NIOCertificateReloading
+import NIOSSL
 public import ServiceLifecycle
 import Store
 import Trust
+import Web
 
 /// Lets agents in: gRPC over mutual TLS on a port of its own, and the hints of the store on their way to the sessions.
 ///
@@ -12,6 +15,7 @@ import Trust
 public struct FleetServer: ServiceLifecycle.Service {
     private let fleet: FleetRoom
     private let server: GRPCServer<HTTP2ServerTransport.Posix>
+    private let certificate: LiveCertificate
 
     /// - Parameters:
     ///   - address: an IP address of this machine; `0.0.0.0` or `::` for all.
@@ -21,9 +25,12 @@ public struct FleetServer: ServiceLifecycle.Service {
         _ fleet: Fleet, address: String, port: Int, certificates: StateDirectory, doors: AgentDoors = .closed
     ) throws {
         self.fleet = fleet.room
+        try KeyFile.checkMode(certificates.serverKey)
+        certificate = try LiveCertificate(
+            WebServer.Certificate(chain: certificates.serverCertificate, key: certificates.serverKey), logger: fleet.room.logger)
         let transport = HTTP2ServerTransport.Posix(
             address: address.contains(":") ? .ipv6(host: address, port: port) : .ipv4(host: address, port: port),
-            transportSecurity: try Self.security(fleet.room.authority, certificates), config: .defaults(configure: Self.configure)
+            transportSecurity: try Self.security(fleet.room.authority, certificate), config: .defaults(configure: Self.configure)
         )
         server = GRPCServer(transport: transport, services: [FleetEndpoint(fleet: fleet.room, doors: doors)])
     }
@@ -42,6 +49,7 @@ public struct FleetServer: ServiceLifecycle.Service {
                 group.addTask { try await self.server.serve() }
                 group.addTask { await self.fleet.passHints() }
                 group.addTask { try await self.fleet.writeSeen() }
+                group.addTask { await self.certificate.follow() }
                 // The listener ends at the shutdown; the others serve it.
                 try await group.next()
                 group.cancelAll()
@@ -56,14 +64,10 @@ public struct FleetServer: ServiceLifecycle.Service {
 
 extension FleetServer {
     private static func security(
-        _ authority: CertificateAuthority, _ certificates: StateDirectory
+        _ authority: CertificateAuthority, _ certificate: LiveCertificate
     ) throws -> HTTP2ServerTransport.Posix.TransportSecurity {
-        try KeyFile.checkMode(certificates.serverKey)
         let roots = Array(try authority.pem.utf8)
-        return .mTLS(
-            certificateChain: [.file(path: certificates.serverCertificate, format: .pem)],
-            privateKey: .file(path: certificates.serverKey, format: .pem)
-        ) { tls in
+        return try .mTLS(certificateReloader: Reloader(certificate: certificate)) { tls in
             tls.trustRoots = .certificates([.bytes(roots, format: .pem)])
             tls.requireALPN = true
         }
@@ -77,4 +81,11 @@ extension FleetServer {
         config.http2.maxConcurrentStreams = 256
         config.http2.targetWindowSize = 65_535
     }
+}
+
+/// The listener's certificate as the library asks for it.
+private struct Reloader: CertificateReloader {
+    let certificate: LiveCertificate
+
+    var sslContextConfigurationOverride: NIOSSLContextConfigurationOverride { certificate.current }
 }

@@ -43,7 +43,8 @@ struct Controller {
         let lock = try takeLock()
         let authority = try CertificateAuthority.load(from: directory)
         try Ports.check(config)
-        try ensureCertificate(authority)
+        let renewal = renewal(authority)
+        try renewal.ensure()
         let store = try Store(path: directory.database, migrations: Assembly.migrations)
         let assembly = try Assembly(
             store: store, config: config, directory: directory, authority: authority, logger: logger)
@@ -55,7 +56,7 @@ struct Controller {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
-                    assembly.keys, overrides, accessLog, assembly.images.sweep,
+                    assembly.keys, overrides, accessLog, assembly.images.sweep, renewal,
                     ReconcileDriver(
                         store: store, reconcilers: assembly.services.flatMap(\.reconcilers), agenda: assembly.agenda,
                         logger: logger),
@@ -82,11 +83,10 @@ struct Controller {
             hint: "Stop it with `apus down`, or leave it running.")
     }
 
-    private func ensureCertificate(_ authority: CertificateAuthority) throws {
-        let renewal = try ServerCertificate.ensure(
-            in: directory, authority: authority, names: MachineNames.all(first: config.name), now: SystemTime().now)
-        if case .issue(let reason) = renewal {
-            logger.notice("the server's certificate was made anew", metadata: ["reason": "\(reason)"])
+    /// The names are looked up each time: they change with the machine's addresses.
+    private func renewal(_ authority: CertificateAuthority) -> ServerCertificateRenewal {
+        ServerCertificateRenewal(directory: directory, authority: authority, logger: logger) { [name = config.name] in
+            MachineNames.all(first: name)
         }
     }
 

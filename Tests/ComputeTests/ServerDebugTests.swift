@@ -118,7 +118,7 @@ struct ServerDebugTests {
     }
 
     @Test(
-        arguments: [(2, nil, []), (3, nil, ["RECONCILER-FAILING"]), (0, 61, ["RECONCILER-STALLED"]), (0, 59, [])]
+        arguments: [(2, nil, []), (3, nil, ["RECONCILER-FAILING"]), (0, 601, ["RECONCILER-STALLED"]), (0, 599, [])]
             as [(Int, Int?, [String])])
     func reconcilersThatFail(failures: Int, silence: Int?, expected: [String]) {
         let now = Timestamp(seconds: 1_800_000_000)

@@ -1,6 +1,8 @@
 import AgentProtocol
 import Core
+import HTTPTypes
 import Store
+import SwiftProtobuf
 import Testing
 
 @testable import Fleet
@@ -163,7 +165,7 @@ import Testing
 extension TestCloud.Running {
     /// Rows of a host that has other things than its sets say.
     func disagree(since: Timestamp) async throws {
-        func domain(_ id: String) -> SetItem { .with { ($0.id, $0.domain.name) = (id, "web-1") } }
+        @Sendable func domain(_ id: String) -> SetItem { .with { ($0.id, $0.domain.name) = (id, "web-1") } }
         try await store.write { tx in
             try tx.execute(
                 """

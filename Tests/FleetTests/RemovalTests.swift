@@ -77,6 +77,10 @@ import Testing
                 try await running.put("host/node1", domain("g1"))
                 try await running.put("host/node1", item("marker"))
                 #expect(role.ids.count == 4)
+                let found = try await running.store.read { try FleetDoctor.look($0, now: SystemTime().now) }
+                let stray = try #require(found.first { $0.code == "FLEET-STRAY" })
+                #expect(stray.message.hasPrefix("3 things of this cloud on it that no set names: item g2"), "\(stray.message)")
+                #expect(stray.remedy.contains("apus host confirm-removal node1"))
                 let refused = try await running.send(.post, "/hosts/node1/actions/confirm-removal", as: "member")
                 #expect(refused.status == .forbidden)
                 #expect(try await running.send(.post, "/hosts/node2/actions/confirm-removal").status == .notFound)

@@ -1,6 +1,7 @@
 import Core
 import Logging
 import Store
+import Synchronization
 import Testing
 
 @testable import Reconcile

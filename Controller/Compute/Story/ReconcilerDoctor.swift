@@ -6,8 +6,8 @@ import Reconcile
 enum ReconcilerDoctor {
     /// One error may pass; this many in a row do not.
     static let failures = 3
-    /// The scan comes every few seconds.
-    static let silence = Duration.seconds(60)
+    /// The scan comes every few seconds; one that took long rests in proportion.
+    static let silence = Duration.seconds(600)
 
     static func look(_ reconcilers: [ReconcilerStatus], now: Timestamp) -> [Diagnosis] {
         reconcilers.flatMap { [failing($0), scan($0, now)].compactMap { $0 } }

@@ -7,7 +7,8 @@ import Synchronization
 /// A listener's certificate and key as their files have them now: who replaces the files needs no restart.
 ///
 /// The files are the truth. They are looked at every two seconds; when they differ they are read, and taken if they belong
-/// together. If not (one of the two is written after the other) the pair that was good last stays, until they differ again. Connections that stand keep what they were made with.
+/// together. If not (one of the two is written after the other) the pair that was good last stays, until they differ again.
+/// Connections that stand keep what they were made with.
 public final class LiveCertificate: Sendable {
     private struct State {
         var seen: [FileStatus?]

@@ -24,14 +24,21 @@ extension NetworkWorker {
     func lookAfterServers() async {
         await between {
             await self.restoreNamespaces()
-            for id in self.outcomes.made.sorted() {
-                guard let held = self.wanted.networks[id] else { continue }
-                do {
-                    try await NetworkDHCP(seams: self.seams, id: id, spec: held.spec).revive()
-                } catch {
-                    self.seams.logger.error(
-                        "DHCP cannot be started again", metadata: ["network": "\(id)", "reason": "\(error)"])
-                }
+            await self.reviveServers()
+        }
+    }
+
+    private func reviveServers() async {
+        for id in outcomes.made.sorted() {
+            guard let held = wanted.networks[id] else { continue }
+            do { try await NetworkDHCP(seams: seams, id: id, spec: held.spec).revive() } catch {
+                seams.logger.error("DHCP cannot be started again", metadata: ["network": "\(id)", "reason": "\(error)"])
+            }
+        }
+        for (id, held) in wanted.routers where outcomes.routers[id] == nil && outcomes.missing(held.spec) == nil {
+            do { try await RouterMaker(seams: seams).revive(id, held.spec) } catch {
+                seams.logger.error(
+                    "router advertisements cannot be started again", metadata: ["router": "\(id)", "reason": "\(error)"])
             }
         }
     }

@@ -2,7 +2,7 @@
 struct PortLines {
     let lines: [Substring]
 
-    init(_ text: String) { lines = text.split(separator: "\n") }
+    init(_ text: String) { lines = text.utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0) } }
 
     /// What names a line's port.
     static func mark(_ port: String) -> String { "#port-\(port)" }

@@ -26,15 +26,19 @@ final class MetadataProxy: MetadataService {
     func ensure(_ network: String) async throws {
         guard listeners.withLock({ $0[network] == nil }) else { return }
         let namespace = seams.kernel.namespace(DeviceName.serviceNamespace(network))
-        var channels: [any Channel] = []
         for address in [ServiceAddresses.metadata4, ServiceAddresses.metadata6] {
-            let link = address.isV6 ? DeviceName.service(network) : ""
-            let socket = try await seams.kernel.bind(
-                address, port: ServiceAddresses.metadataPort, link: link, in: namespace)
-            channels.append(try await listen(socket, network))
+            do {
+                let link = address.isV6 ? DeviceName.service(network) : ""
+                let socket = try await seams.kernel.bind(
+                    address, port: ServiceAddresses.metadataPort, link: link, in: namespace)
+                let channel = try await listen(socket, network)
+                listeners.withLock { $0[network, default: []].append(channel) }
+            } catch {
+                // One half would keep the next try from its address.
+                await remove(network)
+                throw error
+            }
         }
-        let opened = channels
-        listeners.withLock { $0[network] = opened }
     }
 
     func remove(_ network: String) async {

@@ -83,6 +83,13 @@ struct RouterMaker {
         try await server.ensure(configuration: text, files: [:])
     }
 
+    /// Starts what announces it again, if that has died.
+    func revive(_ id: String, _ spec: RouterSpec) async throws {
+        let server = announcer(id, seams.kernel.namespace(DeviceName.routerNamespace(id)))
+        guard AnnouncementText.configuration(spec, directory: server.directory) != nil, !server.isRunning else { return }
+        try await server.start()
+    }
+
     /// Takes away what a router has here, by its names and labels alone.
     func remove(_ id: String, _ dump: NetworkDump) async throws {
         let name = DeviceName.routerNamespace(id)

@@ -48,6 +48,7 @@ actor NetworkWorker {
     func adopt() async -> [Observation] {
         await filter.adopt()
         guard let dump = try? await seams.kernel.dump(seams.base, [.forwarding]) else { return [] }
+        await sweep(dump)
         for (link, entries) in Dictionary(grouping: dump.forwarding, by: \.link) {
             guard let label = dump.link(link).flatMap({ Label($0.alias) }), label.kind == .tunnel else { continue }
             forwarding[label.id] = Set(entries)

@@ -34,11 +34,17 @@ public struct NetworkDump: Sendable, Equatable {
         public var vni: UInt32?
         /// The own address of a VXLAN's endpoint.
         public var local: IPAddress?
+        /// What it was put into when it was made (ip-link(8), "group"); 0 for none.
+        public var group: UInt32
+
+        /// The group of all that an agent makes ("apus" in ASCII): says so from the first moment on.
+        public static let ownGroup: UInt32 = 0x6170_7573
 
         public init(
             index: Int32 = 0, name: String, kind: String = "", alias: String = "", mac: HardwareAddress? = nil,
             mtu: UInt32 = 1500,
-            isUp: Bool = true, master: String? = nil, vni: UInt32? = nil, local: IPAddress? = nil
+            isUp: Bool = true, master: String? = nil, vni: UInt32? = nil, local: IPAddress? = nil,
+            group: UInt32 = 0
         ) {
             self.index = index
             self.name = name
@@ -50,6 +56,7 @@ public struct NetworkDump: Sendable, Equatable {
             self.master = master
             self.vni = vni
             self.local = local
+            self.group = group
         }
     }
 

@@ -44,7 +44,8 @@ enum RouteDump {
             isUp: message.number(at: 8, as: UInt32.self) & UInt32(IFF_UP) != 0,
             master: attributes[IFLA_MASTER].flatMap { names[$0.number(at: 0)] },
             vni: isVXLAN ? data[IFLA_VXLAN_ID]?.number(at: 0) : nil,
-            local: isVXLAN ? (data[IFLA_VXLAN_LOCAL] ?? data[IFLA_VXLAN_LOCAL6])?.address : nil)
+            local: isVXLAN ? (data[IFLA_VXLAN_LOCAL] ?? data[IFLA_VXLAN_LOCAL6])?.address : nil,
+            group: attributes[IFLA_GROUP]?.number(at: 0) ?? 0)
     }
 
     static func addresses(_ messages: [NetlinkReader], _ names: [Int32: String]) -> [LinkAddress] {

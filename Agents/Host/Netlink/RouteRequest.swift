@@ -29,6 +29,8 @@ struct RouteRequest {
 
     private func creation(_ change: NetlinkChange, _ sequence: UInt32) throws -> [UInt8] {
         var message = Self.link(RTM_NEWLINK, Self.request | NLM_F_CREATE | NLM_F_EXCL, sequence)
+        // An alias can only be given in a second call.
+        message.attribute(IFLA_GROUP, NetworkDump.Link.ownGroup)
         switch change {
         case .createBridge(let name, let mac):
             message.attribute(IFLA_IFNAME, text: name)

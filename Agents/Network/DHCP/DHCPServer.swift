@@ -43,6 +43,9 @@ struct DHCPServer: Sendable {
         try await seams.commands.run("nsenter", inside + ["--", "dnsmasq", "--conf-file=\(configurationPath)"])
     }
 
+    /// Lets it read its files anew, if it runs.
+    func reload() { if let process { signal(process, SIGHUP) } }
+
     /// Ends it; its files stay.
     func stop() async {
         if let process { await stop(process) }

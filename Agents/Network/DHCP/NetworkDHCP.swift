@@ -45,6 +45,9 @@ struct NetworkDHCP {
         try await server.start()
     }
 
+    /// An earlier agent may have written its files and not come to tell it.
+    func reload() { server.reload() }
+
     func stop() async { await server.stop() }
 
     func remove() async { await server.remove() }

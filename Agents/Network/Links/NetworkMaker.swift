@@ -62,10 +62,11 @@ struct NetworkMaker {
 
     private func makeNamespace(_ id: String, _ dump: inout NetworkDump) async throws {
         let name = DeviceName.serviceNamespace(id)
-        guard try await seams.ensureNamespace(name) else { return }
+        let isNew = try await seams.ensureNamespace(name)
+        // One that is here may be of an agent that came no further.
         try await seams.kernel.set(
             [("ipv6/conf/default/accept_dad", "0"), ("ipv6/conf/default/accept_ra", "0")], in: seams.kernel.namespace(name))
-        try await letGo(id, &dump)
+        if isNew { try await letGo(id, &dump) }
     }
 
     /// Of a namespace that somebody has removed: its name has gone, but who lives in it keeps it, with its end of the pair.
@@ -101,7 +102,8 @@ struct NetworkMaker {
         try await seams.apply(GatewayRules.text(bridge: physical.bridge, network: network), in: seams.base)
     }
 
-    /// Takes away what a network has here, by its names and labels alone.
+    /// Takes away what a network has here, by its names and labels alone. What carries the network's own label goes last, so that an
+    /// agent that is killed in between is asked again.
     /// - Parameter used: provider networks of those that stay
     func remove(_ id: String, _ dump: NetworkDump, used: Set<String>) async throws {
         await NetworkDHCP(seams: seams, id: id, spec: NetworkSpec()).remove()
@@ -111,12 +113,12 @@ struct NetworkMaker {
             if label.kind == .physical { return !used.contains(label.id) }
             return label.id == id && [.network, .tunnel, .service, .wire].contains(label.kind)
         }
-        // The bridge last: what is plugged into it goes first.
-        let ordered = mine.filter { $0.kind != "bridge" } + mine.filter { $0.kind == "bridge" }
-        try await seams.change(ordered.map { .deleteLink($0.name) }, in: seams.base)
         for (name, physical) in seams.settings.physicalNetworks where physical.nat && !used.contains(name) {
             try await seams.apply(GatewayRules.removal(bridge: physical.bridge), in: seams.base)
         }
+        func isLast(_ link: NetworkDump.Link) -> Bool { Label(link.alias)?.kind == .network }
+        let ordered = mine.filter { !isLast($0) } + mine.filter(isLast)
+        try await seams.change(ordered.map { .deleteLink($0.name) }, in: seams.base)
         try await seams.kernel.deleteNamespace(DeviceName.serviceNamespace(id))
         seams.files.remove("peers/" + id)
     }

@@ -12,6 +12,16 @@ enum DeviceName {
     static func service(_ network: String) -> String { "ns-" + network.prefix(11) }
     static func serviceNamespace(_ network: String) -> String { "qdhcp-" + network }
     static func routerNamespace(_ router: String) -> String { "qrouter-" + router }
+    /// The id of the network or router whose namespace it is; nil for others' namespaces.
+    static func owner(ofNamespace name: String) -> (kind: Label.Kind, id: String)? {
+        let kinds: [(String, Label.Kind)] = [("qdhcp-", .network), ("qrouter-", .router)]
+        guard let (prefix, kind) = kinds.first(where: { name.hasPrefix($0.0) }) else { return nil }
+        return (kind, String(name.dropFirst(prefix.count)))
+    }
+
+    /// In the host's own namespace: those that get a label.
+    static func isLabelled(_ name: String) -> Bool { ["brq", "vxl", "svc", "pex", "qrt"].contains { name.hasPrefix($0) } }
+
     /// Inside a router's namespace, towards a network of guests.
     static func inner(_ port: String) -> String { "qr-" + port.prefix(11) }
     /// Inside a router's namespace, towards the external network.

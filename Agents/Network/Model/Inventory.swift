@@ -26,14 +26,35 @@ struct Inventory {
         for (group, held) in begun.groups {
             for (id, member) in held.members { see(SetName.group(group), id, member.generation) }
         }
+        let unsure = unsure(dump, units)
         return found.sorted { ($0.key.set, $0.key.id) < ($1.key.set, $1.key.id) }.map { key, generation in
-            var observation = Observation()
-            observation.set = key.set
-            observation.id = key.id
-            observation.generation = generation
-            observation.state = .ready
-            observation.observedAt = now
-            return observation
+            observation(key, generation, isSure: !unsure.contains(key))
         }
+    }
+
+    /// Ports that may be half made. Their rules come first, and the bridge of their network later: a guest that is started in
+    /// between finds none. Only a tap that is plugged says that the rest was there.
+    private func unsure(_ dump: NetworkDump, _ units: [FilterUnit]) -> Set<ItemKey> {
+        let plugged = Set(dump.links.lazy.filter { $0.master != nil }.map(\.name))
+        return Set(
+            units.compactMap { unit in
+                guard case .port(let tap) = unit.key, !plugged.contains(tap) else { return nil }
+                return ItemKey(set: SetName.host(host), id: unit.label.id)
+            })
+    }
+
+    private func observation(_ key: ItemKey, _ generation: UInt64, isSure: Bool) -> Observation {
+        var observation = Observation()
+        observation.set = key.set
+        observation.id = key.id
+        observation.generation = generation
+        observation.state = isSure ? .ready : .pending
+        observation.observedAt = now
+        guard !isSure else { return observation }
+        let wait = Trouble(
+            "NET-WAITS", "It waits for the agent, which has just started, to see whether all of it is here.",
+            hint: "Nothing has to be done.")
+        observation.problem = wait.problem
+        return observation
     }
 }

@@ -16,6 +16,7 @@ import Testing
         let local = try #require(IPAddress("10.99.0.11"))
         let message = try encode(.createVXLAN("v", vni: 100, local: local, port: 4789))
         let ifinfo = [UInt8](repeating: 0, count: 16)
+        let group: [UInt8] = [8, 0, 27, 0] + Array("supa".utf8)
         let name: [UInt8] = [6, 0, 3, 0, 118, 0, 0, 0]
         let kind: [UInt8] = [10, 0, 1, 0, 118, 120, 108, 97, 110, 0, 0, 0]
         let data: [UInt8] = [
@@ -26,7 +27,7 @@ import Testing
             5, 0, 7, 0, 0, 0, 0, 0,
         ]
         let info: [UInt8] = [52, 0, 18, 0] + kind + data
-        #expect(message == header(92, 16, (5, 6)) + ifinfo + name + info)
+        #expect(message == header(100, 16, (5, 6)) + ifinfo + group + name + info)
     }
 
     @Test func anEntryOfAForwardingTable() throws {

@@ -66,6 +66,7 @@ struct NetworkCensus: Sendable, Equatable, CustomStringConvertible {
         var words = ["link \(place)/\(link.name)", link.kind, "\(link.mtu)", link.isUp ? "up" : "down"]
         if let master = link.master { words.append("in \(master)") }
         if let vni = link.vni { words.append("vni \(vni)") }
+        if link.group == NetworkDump.Link.ownGroup { words.append("ours") }
         if !link.alias.isEmpty { words.append(link.alias) }
         return words.joined(separator: " ")
     }

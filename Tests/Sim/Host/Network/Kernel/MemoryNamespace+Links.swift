@@ -5,7 +5,7 @@ import Netlink
 extension MemoryNamespace {
     mutating func insert(
         _ name: String, kind: String, mac: HardwareAddress?, peer: MemoryLink.Peer? = nil, vni: UInt32? = nil,
-        local: IPAddress? = nil
+        local: IPAddress? = nil, group: UInt32 = 0
     ) throws(Errno) {
         guard links[name] == nil else { throw Errno(EEXIST) }
         guard !name.isEmpty, name.utf8.count < 16, !name.contains("/"), !name.contains(" ") else { throw Errno(ERANGE) }
@@ -15,7 +15,7 @@ extension MemoryNamespace {
             NetworkDump.Link(
                 index: nextIndex, name: name, kind: kind,
                 mac: mac ?? HardwareAddress(bytes: [0x02, 0x51, 0x4D, UInt8(name.utf8.count), high, low]), isUp: false, vni: vni,
-                local: local), peer: peer)
+                local: local, group: group), peer: peer)
         link.hasOwnMAC = mac != nil
         links[name] = link
         nextIndex += 1
@@ -24,7 +24,7 @@ extension MemoryNamespace {
     mutating func insertVXLAN(_ name: String, vni: UInt32, local: IPAddress) throws(Errno) {
         let isTaken = links.values.contains { $0.shown.kind == "vxlan" && $0.shown.vni == vni }
         guard !isTaken else { throw Errno(EEXIST) }
-        try insert(name, kind: "vxlan", mac: nil, vni: vni, local: local)
+        try insert(name, kind: "vxlan", mac: nil, vni: vni, local: local, group: NetworkDump.Link.ownGroup)
     }
 
     mutating func set(_ name: String, _ settings: NetlinkChange.LinkSettings) throws(Errno) {

@@ -75,13 +75,16 @@ struct MemoryNetwork: Sendable {
             try space.insert(peer, kind: "veth", mac: mac, peer: MemoryLink.Peer(namespace: number, name: name))
         }
         try change(number) { (space) throws(Errno) in
-            try space.insert(name, kind: "veth", mac: nil, peer: MemoryLink.Peer(namespace: other, name: peer))
+            try space.insert(
+                name, kind: "veth", mac: nil, peer: MemoryLink.Peer(namespace: other, name: peer),
+                group: NetworkDump.Link.ownGroup)
         }
     }
 
     private static func apply(_ change: NetlinkChange, to space: inout MemoryNamespace) throws(Errno) {
         switch change {
-        case .createBridge(let name, let mac): try space.insert(name, kind: "bridge", mac: mac)
+        case .createBridge(let name, let mac):
+            try space.insert(name, kind: "bridge", mac: mac, group: NetworkDump.Link.ownGroup)
         case .createVXLAN(let name, let vni, let local, _): try space.insertVXLAN(name, vni: vni, local: local)
         case .setLink(let name, let settings): try space.set(name, settings)
         case .addAddress(let address): try space.add(address)

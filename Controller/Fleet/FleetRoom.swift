@@ -11,6 +11,7 @@ struct FleetRoom: Sendable {
     let time: any TimeSource
     let logger: Logger
     let sessions = SessionRegistry()
+    let size = FleetSize()
     let tunnels: TunnelRegistry
     let calls = CallRegistry()
     let metrics = FleetMetrics()

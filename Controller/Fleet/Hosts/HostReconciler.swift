@@ -110,7 +110,7 @@ extension HostReconciler {
     /// When a session that does not stand here makes its host count as down.
     private func silenceDeadline(_ session: SessionRecord) -> Timestamp {
         if session.disconnectedAt != nil { return session.seenAt + fleet.configuration.silence }
-        return max(session.seenAt, fleet.startedAt) + fleet.configuration.returnTime
+        return max(session.seenAt, fleet.startedAt) + fleet.configuration.returnTime(of: fleet.size.hosts)
     }
 
     private func removal(_ world: HostWorld, _ now: Timestamp) -> Decision<HostChange> {

@@ -18,7 +18,7 @@ extension AgentSession {
                     sets = Set(names)
                     try await write(.welcome(welcome(epoch, names)), writer)
                     for name in names { outbox.put(.set(name)) }
-                case .heartbeat: try await write(.heartbeat(heartbeat()), writer)
+                case .heartbeat: try await write(.heartbeat(beat()), writer)
                 case .certificate(let certificate): try await write(.certificate(certificate), writer)
                 case .openTunnel(let tunnel): try await write(.openTunnel(tunnel), writer)
                 case .refresh: try await refresh(&sets, &follower, writer)
@@ -46,12 +46,12 @@ extension AgentSession {
     private func welcome(_ epoch: Int64, _ sets: [String]) -> Apus_Agent_V1_Welcome {
         .with {
             $0.epoch = UInt64(epoch)
-            $0.heartbeatMilliseconds = UInt32(fleet.configuration.heartbeat.microseconds / 1000)
+            $0.heartbeatMilliseconds = UInt32(heartbeat.microseconds / 1000)
             $0.sets = sets
         }
     }
 
-    private func heartbeat() -> Apus_Agent_V1_Heartbeat {
+    private func beat() -> Apus_Agent_V1_Heartbeat {
         let echo = state.withLock { $0.echo }
         return .with {
             $0.sentAt = fleet.time.now.microseconds

@@ -30,6 +30,8 @@ final class AgentSession: Sendable {
     let peer: Peer
     let fleet: FleetRoom
     let outbox = Outbox()
+    /// How often each side of it sends a heartbeat.
+    let heartbeat: Duration
     let state: Mutex<State>
     private let endings: AsyncStream<SessionEnding>
     private let ending: AsyncStream<SessionEnding>.Continuation
@@ -37,6 +39,7 @@ final class AgentSession: Sendable {
     init(peer: Peer, fleet: FleetRoom) {
         self.peer = peer
         self.fleet = fleet
+        heartbeat = fleet.configuration.heartbeat(of: fleet.size.hosts)
         state = Mutex(State(seenAt: fleet.time.now, notAfter: peer.notAfter))
         (endings, ending) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
@@ -90,7 +93,7 @@ final class AgentSession: Sendable {
         var liveness = Liveness()
         var last = (heard: UInt64(0), sent: UInt64(0), sending: false)
         while true {
-            try await fleet.time.sleep(until: fleet.time.now + fleet.configuration.heartbeat / Liveness.pulsesPerHeartbeat)
+            try await fleet.time.sleep(until: fleet.time.now + heartbeat / Liveness.pulsesPerHeartbeat)
             let (now, isHandling, isWelcome, notAfter) = state.withLock {
                 (($0.framesHeard, $0.framesSent, $0.isSending), $0.isHandling, $0.epoch != nil, $0.notAfter)
             }

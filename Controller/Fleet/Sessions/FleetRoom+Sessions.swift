@@ -19,6 +19,7 @@ extension FleetRoom {
     func writeSeen() async throws {
         var told = try await store.read { try Numbering.revision.current($0) }
         while true {
+            size.hosts = try await store.read { try $0.value("SELECT COUNT(*) FROM fleet_host") ?? 0 }
             try await time.sleep(until: time.now + configuration.seenInterval)
             let seen = sessions.seen
             sessions.refreshAll()

@@ -36,7 +36,10 @@ struct ServerDebugTests {
             #expect(sheet["waits"]?[0]?["reason"] == "nothing: it is as it was asked for")
             let port = try #require(sheet["parts"]?[0])
             #expect(port["kind"] == "port" && port["status"] == "ACTIVE")
-            for line in port["lines"]?.array ?? [] { #expect(line["agrees"] == true, "\(line.text)") }
+            // These hosts speak of their own sets only, so that nobody knows the port as a peer.
+            for line in port["lines"]?.array ?? [] where line["what"] != "peer of other hosts" {
+                #expect(line["agrees"] == true, "\(line.text)")
+            }
         }
     }
 

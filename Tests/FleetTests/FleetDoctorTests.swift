@@ -169,8 +169,8 @@ extension TestCloud.Running {
         try await store.write { tx in
             try tx.execute(
                 """
-                INSERT INTO fleet_session (host, epoch, connected_at, seen_at, version, address, boot_id, roles, facts)
-                VALUES ('node1', 1, \(since), \(since), '1', 'ipv4:192.0.2.1:1', 'boot', '["compute", "network"]', '{}')
+                INSERT INTO fleet_session (host, epoch, connected_at, seen_at, disconnected_at, version, address, boot_id, roles, facts)
+                VALUES ('node1', 1, \(since), \(since), \(since), '1', 'ipv4:192.0.2.1:1', 'boot', '["compute", "network"]', '{}')
                 """)
             try DesiredSets.subscribe(tx, host: "node1", to: "group/g")
             for id in ["good", "gone", "removed", "late"] {

@@ -9,7 +9,7 @@ struct DebugText {
 
     private static let gap = "  "
     /// The first column, and the least that a view gets on a narrow terminal.
-    private static let widestLabel = 30
+    private static let widestLabel = 46
     private static let narrowestView = 16
 
     func lines(_ view: DebugView, indent: Int = 0) -> [String] {

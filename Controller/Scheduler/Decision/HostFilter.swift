@@ -8,6 +8,9 @@ struct HostFilter: Sendable {
     private let orderedAmounts: [(resourceClass: String, amount: Int64)]
     private let traits: TraitWish
     private let image: ImageWish
+    /// The request asks for nothing but memory, processors and disk.
+    private let isPlain: Bool
+    private let plain: (memory: Int64, processors: Int64, disk: Int64)
     private let aggregateWishes: [AggregateWish]
     private let aggregates: AggregateMap
 
@@ -19,7 +22,22 @@ struct HostFilter: Sendable {
         traits = TraitWish(request)
         image = ImageWish(request.imageProperties)
         aggregateWishes = AggregateWish.all(in: request.extraSpecs, knownKeys: Set(aggregates.all.flatMap(\.metadata.keys)))
+        plain = (
+            amounts[ResourceClass.memory] ?? 0, amounts[ResourceClass.vcpu] ?? 0, amounts[ResourceClass.disk] ?? 0
+        )
+        isPlain =
+            traits.isEmpty && image.isEmpty && aggregateWishes.isEmpty && request.availabilityZone == nil
+            && request.forcedHost == nil && request.excludedHosts.isEmpty && request.group == nil
+            && request.physicalNetworks.isEmpty && HostPlan.classes.filter { amounts[$0] != nil }.count == amounts.count
     }
+
+    /// As `refusal` has it; most requests and hosts are plain, and then it takes a few comparisons.
+    func admits(_ record: ProviderRecord) -> Bool {
+        guard isPlain, record.isOpen else { return record.host != nil && refusal(record) == nil }
+        return takes(record.memory, plain.memory) && takes(record.processors, plain.processors) && takes(record.disk, plain.disk)
+    }
+
+    private func takes(_ room: Room?, _ amount: Int64) -> Bool { amount == 0 || room?.takes(amount) ?? false }
 
     /// - Returns: nil for a host that fits.
     func refusal(_ record: ProviderRecord) -> HostRefusal? {
@@ -72,7 +90,7 @@ struct HostFilter: Sendable {
 
     private func room(_ record: ProviderRecord) -> HostRefusal? {
         for (resourceClass, amount) in orderedAmounts {
-            guard let slot = record.slot(resourceClass) else { return .noInventory(resourceClass, wanted: amount) }
+            guard let slot = record.slots[resourceClass] else { return .noInventory(resourceClass, wanted: amount) }
             guard slot.inventory.allows(amount) else { return .unit(wanted: amount, slot.inventory) }
             guard amount <= slot.free else { return .capacity(wanted: amount, slot) }
         }

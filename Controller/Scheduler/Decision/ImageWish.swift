@@ -11,6 +11,8 @@ struct ImageWish: Sendable {
         mode = Self.first(["hw_vm_mode", "vm_mode"], properties)?.lowercased()
     }
 
+    var isEmpty: Bool { architecture == nil && hypervisor == nil && mode == nil }
+
     func refusal(_ host: HostState) -> HostRefusal? {
         if let architecture {
             let supported = Self.architectures(of: host)

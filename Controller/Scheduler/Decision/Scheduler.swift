@@ -49,7 +49,7 @@ public enum Scheduler {
 
     static func choose(_ world: World, _ request: PlacementRequest) -> Choice {
         let filter = HostFilter(request, world.aggregates)
-        let fitting = world.providers.filter { $0.host != nil && filter.refusal($0) == nil }
+        let fitting = world.providers.filter(filter.admits)
         let best = Weigher(request).best(of: fitting)
         let explanation = Explanation(world, filter, fitting: fitting.count, chosen: best)
         guard let host = best?.host else { return .none(explanation) }

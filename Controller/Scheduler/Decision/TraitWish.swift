@@ -14,6 +14,8 @@ struct TraitWish: Sendable {
         }
     }
 
+    var isEmpty: Bool { required.isEmpty && forbidden.isEmpty }
+
     func refusal(_ traits: Set<String>) -> HostRefusal? {
         if !required.isSubset(of: traits) { return .missingTraits(required.subtracting(traits).sorted()) }
         if !forbidden.isDisjoint(with: traits) { return .forbiddenTraits(forbidden.intersection(traits).sorted()) }

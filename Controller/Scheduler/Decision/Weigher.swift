@@ -8,13 +8,12 @@ struct Weigher {
         let group: Int
         /// In thousandths.
         let room: Int64
-        let name: String
 
-        func isBetter(than other: Weight) -> Bool {
+        /// Nil where nothing but the name tells them apart.
+        func isBetter(than other: Weight) -> Bool? {
             if failures != other.failures { return failures < other.failures }
             if group != other.group { return group < other.group }
-            if room != other.room { return room > other.room }
-            return name < other.name
+            return room == other.room ? nil : room > other.room
         }
     }
 
@@ -25,23 +24,24 @@ struct Weigher {
     }
 
     func best(of records: [ProviderRecord]) -> ProviderRecord? {
-        guard records.count > 1 else { return records.first }
-        let memory = records.map { Self.free($0, ResourceClass.memory) }
-        let processors = records.map { Self.free($0, ResourceClass.vcpu) }
-        let (mostMemory, mostProcessors) = (max(memory.max() ?? 1, 1), max(processors.max() ?? 1, 1))
+        var (mostMemory, mostProcessors) = (Int64(1), Int64(1))
+        for record in records {
+            mostMemory = max(mostMemory, record.memory?.free ?? 0)
+            mostProcessors = max(mostProcessors, record.processors?.free ?? 0)
+        }
         var best: (record: ProviderRecord, weight: Weight)?
-        for (index, record) in records.enumerated() {
-            let room = memory[index] * 1000 / mostMemory + processors[index] * 1000 / mostProcessors
-            let weight = weight(record, room: room)
-            if best.map({ weight.isBetter(than: $0.weight) }) ?? true { best = (record, weight) }
+        for record in records {
+            let room =
+                (record.memory?.free ?? 0) * 1000 / mostMemory + (record.processors?.free ?? 0) * 1000 / mostProcessors
+            let weight = Weight(
+                failures: record.failures, group: group == nil ? 0 : preference(record.host?.name ?? ""), room: room)
+            guard let known = best else {
+                best = (record, weight)
+                continue
+            }
+            if weight.isBetter(than: known.weight) ?? (record.name < known.record.name) { best = (record, weight) }
         }
         return best?.record
-    }
-
-    private func weight(_ record: ProviderRecord, room: Int64) -> Weight {
-        Weight(
-            failures: record.host?.buildFailures ?? 0, group: preference(record.host?.name ?? ""), room: room,
-            name: record.name)
     }
 
     private func preference(_ host: String) -> Int {
@@ -52,9 +52,5 @@ struct Weigher {
         case .softAntiAffinity: return members
         case .affinity, .antiAffinity: return 0
         }
-    }
-
-    private static func free(_ record: ProviderRecord, _ resourceClass: String) -> Int64 {
-        max(record.slot(resourceClass)?.free ?? 0, 0)
     }
 }

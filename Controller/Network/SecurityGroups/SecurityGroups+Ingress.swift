@@ -21,10 +21,12 @@ extension SecurityGroups {
     }
 
     public static func ingress(_ s: Snapshot, _ id: SecurityGroupID) throws -> [Ingress] {
-        try SecurityGroupRules.list(s, id).filter { $0.direction == .ingress }.map { rule in
-            Ingress(
-                id: rule.id.string, protocolName: rule.ipProtocol?.text, portMin: rule.portMin, portMax: rule.portMax,
-                prefix: rule.remotePrefix, remoteGroup: try rule.remoteGroupID.flatMap { try find(s, $0) })
-        }
+        try SecurityGroupRules.list(s, id).filter { $0.direction == .ingress }.map { try ingress(s, $0) }
+    }
+
+    static func ingress(_ s: Snapshot, _ rule: SecurityGroupRule) throws -> Ingress {
+        Ingress(
+            id: rule.id.string, protocolName: rule.ipProtocol?.text, portMin: rule.portMin, portMax: rule.portMax,
+            prefix: rule.remotePrefix, remoteGroup: try rule.remoteGroupID.flatMap { try find(s, $0) })
     }
 }

@@ -42,11 +42,18 @@ public struct Reply: Sendable {
         return Reply(status: status, headers: headers, body: .bytes(bytes))
     }
 
+    /// For those who have something to prepare before they answer with `webSocket`.
+    ///
+    /// - Throws: `Fault` 400 for a request that did not ask for it.
+    public static func requireWebSocket(_ context: RequestContext) throws {
+        try WebSocketHandshake.check(context.exchange.head, isHTTP2: context.exchange.isHTTP2)
+    }
+
     /// Switches the connection of this request to WebSocket.
     ///
     /// - Throws: `Fault` 400 for a request that did not ask for it.
     public static func webSocket(_ context: RequestContext, _ session: WebSocketSession) throws -> Reply {
-        try WebSocketHandshake.check(context.exchange.head, isHTTP2: context.exchange.isHTTP2)
+        try requireWebSocket(context)
         return Reply(status: .switchingProtocols, body: .webSocket(session))
     }
 }

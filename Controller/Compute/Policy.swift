@@ -105,8 +105,6 @@ enum Policy {
         rule("os-migrate-server:migrate_live", admin, "Move a running server to another host."),
         rule("os-evacuate", admin, "Rebuild a server on another host."),
         rule("os-admin-password", member, "Change the password of a server's administrator."),
-        rule("os-floating-ips:add", member, "Give a server a floating IP."),
-        rule("os-floating-ips:remove", member, "Take a floating IP from a server."),
         rule("os-multinic:add", admin, "Give a server a fixed IP."),
         rule("os-multinic:remove", admin, "Take a fixed IP from a server."),
     ]

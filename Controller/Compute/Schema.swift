@@ -6,6 +6,7 @@ import Store
 /// `compute_server`, `compute_server_tag`, `compute_server_port`, `compute_action`. Decision (`ServerReconciler`):
 /// `compute_server_state`. Observation is Fleet's; what a list shows of it is copied into the decision when it changes, so that a
 /// list needs no other room's rows. `compute_event` is a bounded record of what happened, written with each step.
+/// `compute_server_password` is what a guest has told of itself, by the metadata service.
 enum Schema {
     static let migrations: [Migration] = [
         Migration(
@@ -192,6 +193,15 @@ enum Schema {
             "CREATE INDEX compute_event_server ON compute_event (server_id, number)",
             "CREATE TABLE compute_sequence (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL)",
             "INSERT INTO compute_sequence (name, value) VALUES ('row', 0), ('event', 0)"
-        )
+        ),
+        Migration(
+            "compute-002-guest-password",
+            """
+            CREATE TABLE compute_server_password (
+                server_id TEXT NOT NULL PRIMARY KEY REFERENCES compute_server (id) ON DELETE CASCADE,
+                password TEXT NOT NULL
+            )
+            """
+        ),
     ]
 }

@@ -16,6 +16,28 @@ struct ConsoleTests {
         #expect(tokens.grant(token + "x", now: now) == nil)
     }
 
+    @Test(arguments: [
+        ("a\r\nb\r\nc\r\n", 2, "c\r\n"), ("a\nb\nc", 2, "b\nc"), ("a\nb", 5, "a\nb"), ("a\nb", 2, "a\nb"), ("a", 0, ""),
+        ("", 3, ""),
+    ])
+    func theLastLinesAreCountedByTheirEnds(_ text: String, _ lines: Int, _ tail: String) {
+        #expect(ConsoleOutput.tail(text, lines: lines) == tail)
+    }
+
+    /// Its host is not connected, so that a tunnel would be refused with 503.
+    @Test func noTunnelIsOpenedForWhatIsNoWebSocket() async throws {
+        try await ServerCloud.run { cloud async throws in
+            let work = try await cloud.host("node1").works()
+            defer { work.cancel() }
+            let id = try await cloud.create("web")
+            try await cloud.until(id, "ACTIVE")
+            let token = cloud.consoles.make(ServerID(id), .screen, now: SystemTime().now)
+            let answer = try await cloud.get("/apus/v1/console/socket?token=\(token)")
+            #expect(answer.status == .badRequest)
+            #expect(answer.message.contains("WebSocket"))
+        }
+    }
+
     @Test(arguments: [["..", "hosts.js"], [".hidden.js"], ["a/b.js"], ["passwd"], ["none.js"], []])
     func noPathLeadsOutOfThePage(_ names: [String]) {
         #expect(throws: Fault.self) { try ConsolePages(places: ["/etc"]).file(names) }

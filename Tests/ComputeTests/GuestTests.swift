@@ -1,5 +1,7 @@
 import AgentProtocol
 import Core
+import FoundationEssentials
+import HTTPTypes
 import Networking
 import Store
 import Testing
@@ -37,6 +39,45 @@ struct GuestTests {
         }
     }
 
+    @Test func filesReachTheGuestByBothWays() async throws {
+        try await ServerCloud.run { cloud async throws in
+            let work = try await cloud.host("node1").works()
+            defer { work.cancel() }
+            let wish: JSON = [
+                "server": [
+                    "name": "web", "imageRef": .string(ServerCloud.image), "flavorRef": "tiny", "config_drive": true,
+                    "personality": [["path": "/etc/motd", "contents": "aGVs\nbG8="], ["path": "b", "contents": ""]],
+                ]
+            ]
+            let id = try #require(try await cloud.post("/servers", wish, version: "2.1").server["id"]?.string)
+            try await cloud.until(id, "ACTIVE")
+            let guest = try await cloud.store.read { try Guest.load($0, Servers.get($0, ServerID(id))) }
+            let drive = GuestTree.drive(of: guest)
+            #expect(drive["openstack/content/0000"] == Array("hello".utf8))
+            #expect(drive["openstack/content/0001"] == [])
+            #expect(
+                try Self.json(drive["openstack/latest/meta_data.json"])["files"] == [
+                    ["content_path": "/content/0000", "path": "/etc/motd"], ["content_path": "/content/0001", "path": "b"],
+                ])
+            var request = MetadataRequest()
+            request.networkID = try #require(guest.networks.first).networkID.string
+            request.address = try #require(guest.networks.first?.addresses.first?.address)
+            request.path = "/openstack/content/0000"
+            let content = try await cloud.compute.metadata("node1", request).body
+            #expect(String(decoding: content, as: UTF8.self) == "hello")
+            request.path = "/openstack/content/0002"
+            #expect(try await cloud.compute.metadata("node1", request).status == 404)
+            let rebuild: JSON = [
+                "rebuild": [
+                    "imageRef": .string(ServerCloud.image), "personality": [["path": "/new", "contents": "aGVsbG8="]],
+                ]
+            ]
+            #expect(try await cloud.post("/servers/\(id)/action", rebuild, version: "2.56").status == .accepted)
+            let files = try await cloud.store.read { try Guest.load($0, Servers.get($0, ServerID(id))).files }
+            #expect(files.map(\.path) == ["/new"])
+        }
+    }
+
     @Test func theNetworkIsDescribedByLinkAndAddress() async throws {
         try await Self.guest { guest, _ async throws in
             let network = try Self.json(NetworkData.document(guest.networks))
@@ -45,6 +86,35 @@ struct GuestTests {
             #expect(network["links"]?[0]?["id"]?.string == "tap" + port.portID.string.prefix(11))
             #expect(network["networks"]?[0]?["type"] == "ipv4_dhcp")
             #expect(network["networks"]?[0]?["ip_address"] == nil)
+        }
+    }
+
+    @Test func aGuestTellsItsPasswordOnce() async throws {
+        try await Self.guest { guest, cloud async throws in
+            let port = try #require(guest.networks.first)
+            var request = MetadataRequest()
+            request.networkID = port.networkID.string
+            request.address = try #require(port.addresses.first?.address)
+            request.method = "POST"
+            request.path = "/openstack/2013-10-17/password"
+            request.body = Data(repeating: 0x41, count: GuestPassword.maximumSize + 1)
+            let host = try #require(guest.server.state.host)
+            #expect(try await cloud.compute.metadata(host, request).status == 400)
+            request.body = Data("c2VjcmV0".utf8)
+            #expect(try await cloud.compute.metadata("elsewhere", request).status == 404)
+            #expect(try await cloud.compute.metadata(host, request).status == 200)
+            #expect(try await cloud.compute.metadata(host, request).status == 409)
+            let path = "/servers/\(guest.server.id)/os-server-password"
+            #expect(try await cloud.get(path).json == ["password": "c2VjcmV0"])
+            #expect(try await cloud.send(.delete, path, as: "reader").status == .forbidden)
+            #expect(try await cloud.send(.delete, path).status == .noContent)
+            #expect(try await cloud.get(path).json == ["password": ""])
+            request.path = "/openstack/latest/meta_data.json"
+            #expect(try await cloud.compute.metadata(host, request).status == 405)
+            request.method = "GET"
+            request.path = "/openstack/latest"
+            let names = String(decoding: try await cloud.compute.metadata(host, request).body, as: UTF8.self)
+            #expect(names.split(separator: "\n").contains("password"))
         }
     }
 

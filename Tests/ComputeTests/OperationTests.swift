@@ -30,6 +30,32 @@ struct OperationTests {
         }
     }
 
+    @Test(arguments: [("2.1", 12, 14), ("2.35", 12, 14), ("2.36", 12, 10), ("2.50", 10, 10), ("2.57", 7, 7)])
+    func quotasHaveTheMembersOfTheirMicroversion(_ version: String, _ ofClass: Int, _ ofProject: Int) async throws {
+        try await ServerCloud.run(drives: false) { cloud in
+            let shown = try await cloud.get("/os-quota-class-sets/default", version: version, as: "admin")
+            #expect(shown.json["quota_class_set"]?.object?.count == ofClass + 1)
+            let project = try await cloud.get("/os-quota-sets/demo", version: version)
+            #expect(project.json["quota_set"]?.object?.count == ofProject + 1)
+            guard ofClass == 12 else { return }
+            let change: JSON = ["quota_class_set": ["fixed_ips": 99]]
+            let changed = try await cloud.send(.put, "/os-quota-class-sets/default", change, version: version, as: "admin")
+            #expect(changed.json["quota_class_set"]?["fixed_ips"] == 99)
+        }
+    }
+
+    @Test func aLimitBelowWhatIsUsedMustBeForced() async throws {
+        try await ServerCloud.run(drives: false) { cloud in
+            _ = try await cloud.create("web")
+            let refused = try await cloud.send(.put, "/os-quota-sets/demo", ["quota_set": ["ram": 255]], as: "admin")
+            #expect(refused.status == .badRequest)
+            #expect(refused.message.hasPrefix("Quota limit 255 for ram must be greater than or equal to already used"))
+            let forced = try await cloud.send(
+                .put, "/os-quota-sets/demo", ["quota_set": ["ram": 255, "force": true]], as: "admin")
+            #expect(forced.json["quota_set"]?["ram"] == 255)
+        }
+    }
+
     @Test func quotasAreSetByAdministratorsAndHold() async throws {
         try await ServerCloud.run(drives: false) { cloud async throws in
             #expect(try await cloud.get("/os-quota-sets/demo").json["quota_set"]?["instances"] == 10)

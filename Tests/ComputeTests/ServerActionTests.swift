@@ -27,7 +27,19 @@ struct ServerActionTests {
             (["reboot": ["type": "gentle"]], 400, "'gentle' is not one of"),
             (["reboot": [:]], 400, "'type' is a required property"),
             (["resize": ["flavorRef": "big"]], 501, "The action 'resize' is not supported by this cloud yet."),
-            (["addFloatingIp": ["address": "192.0.2.1"]], 400, "There is no such action: addFloatingIp"),
+            (["addFloatingIp": ["address": "192.0.2.1"]], 404, "floating IP not found"),
+            (
+                ["addFloatingIp": ["address": "192.0.2.1", "fixed_address": "192.0.2.2"]], 400,
+                "Specified fixed address not assigned"
+            ),
+            (["removeFloatingIp": ["address": "192.0.2.1"]], 404, "floating IP not found"),
+            (["confirmResize": nil], 409, "while it is in vm_state building"),
+            (["restore": nil], 409, "Cannot 'restore' instance"),
+            (["unshelve": nil], 409, "Cannot 'unshelve' instance"), (["unrescue": nil], 409, "Cannot 'unrescue' instance"),
+            (["changePassword": ["adminPass": "x"]], 409, "Cannot 'changePassword' instance"),
+            (["changePassword": [:]], 400, "'adminPass' is a required property"),
+            (["resetNetwork": nil], 403, "os-admin-actions:reset_network"),
+            (["injectNetworkInfo": nil], 403, "os-admin-actions:inject_network_info"),
             (["migrate": nil], 403, "os_compute_api:os-migrate-server:migrate"),
             (["os-resetState": ["state": "error"]], 403, "os_compute_api:os-admin-actions:reset_state"),
             (["addSecurityGroup": ["name": "none"]], 404, "Security group none not found for project demo."),
@@ -38,6 +50,52 @@ struct ServerActionTests {
             let answer = try await cloud.post("/servers/\(id)/action", body, version: "2.40")
             #expect(answer.status.code == status, "\(answer.message)")
             #expect(answer.message.contains(words), "\(answer.message)")
+        }
+    }
+
+    @Test func administratorsMayAskForWhatHasNoEffect() async throws {
+        try await ServerCloud.run(drives: false) { cloud in
+            let id = try await cloud.create("web")
+            #expect(try await cloud.post("/servers/\(id)/action", ["injectNetworkInfo": nil], as: "admin").status == .accepted)
+            #expect(try await cloud.post("/servers/\(id)/action", ["resetNetwork": nil], as: "admin").status == .gone)
+        }
+    }
+
+    @Test func onlyAGuestWithAnAgentChangesItsPassword() async throws {
+        try await ServerCloud.run { cloud in
+            let work = try await cloud.host("node1").works()
+            defer { work.cancel() }
+            let id = try await cloud.create("web")
+            try await cloud.until(id, "ACTIVE")
+            let body: JSON = ["changePassword": ["adminPass": "secret"]]
+            let without = try await cloud.post("/servers/\(id)/action", body)
+            #expect(without.status == .conflict)
+            #expect(without.message == "QEMU guest agent is not enabled")
+            try await cloud.store.write { tx in
+                try tx.execute(
+                    """
+                    INSERT INTO image_property (image_id, name, value) VALUES (\(ServerCloud.image), 'hw_qemu_guest_agent', 'yes')
+                    """)
+            }
+            #expect(try await cloud.post("/servers/\(id)/action", body).status == .notImplemented)
+        }
+    }
+
+    @Test func whatWasDoneIsRememberedAfterTheEnd() async throws {
+        try await ServerCloud.run { cloud in
+            let id = try await cloud.create("web")
+            try await cloud.act(id, ["lock": nil])
+            try await cloud.act(id, ["unlock": nil])
+            #expect(try await cloud.send(.delete, "/servers/\(id)").status == .noContent)
+            try await cloud.untilGone(id)
+            let path = "/servers/\(id)/os-instance-actions"
+            let actions = try await cloud.get(path, version: "2.21").json["instanceActions"]?.array ?? []
+            #expect(actions.compactMap { $0["action"]?.string } == ["delete", "unlock", "lock", "create"])
+            let request = try #require(actions.last?["request_id"]?.string)
+            #expect(try await cloud.get("\(path)/\(request)", version: "2.21").status == .ok)
+            #expect(try await cloud.get(path, version: "2.20").status == .notFound)
+            #expect(try await cloud.get(path, version: "2.96", as: "stranger").status == .notFound)
+            #expect(try await cloud.get("/servers/none/os-instance-actions", as: "admin").status == .notFound)
         }
     }
 
@@ -157,7 +215,7 @@ struct ServerActionTests {
             #expect(groups.compactMap { $0["name"]?.string } == ["default"])
             let rules = groups.first?["rules"]?.array ?? []
             #expect(rules.count == 2)
-            #expect(rules.allSatisfy { $0["group"]?["name"]?.string == "default" && $0["from_port"]?.int == -1 })
+            #expect(rules.allSatisfy { $0["group"]?["name"]?.string == "default" && $0["from_port"] == .null })
             let id = try #require(groups.first?["id"]?.string)
             let shown = try await cloud.get("/os-security-groups/\(id)", version: "2.35")
             #expect(shown.json["security_group"] == groups.first)

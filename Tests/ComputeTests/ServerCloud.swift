@@ -26,30 +26,35 @@ struct ServerCloud: Sendable {
     let store: Store
     let client: any TestClientProtocol
     let compute: ComputeService
+    let consoles: ConsoleTokens
     static let image = "11111111-1111-4111-8111-111111111111"
 
-    static func run(drives: Bool = true, _ body: @Sendable (ServerCloud) async throws -> Void) async throws {
+    /// - Parameter places: whether servers are driven, and not hosts alone.
+    static func run(drives: Bool = true, places: Bool = true, _ body: @Sendable (ServerCloud) async throws -> Void) async throws {
         let directory = try ServerDirectory()
         defer { directory.remove() }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let store = try Store(path: directory.path + "/apus.db", migrations: migrations)
-        let compute = ComputeService(store: store, tunnels: TunnelRegistry(sessions: SessionRegistry()), logger: logger)
+        let (tunnels, consoles) = (TunnelRegistry(sessions: SessionRegistry()), ConsoleTokens())
+        let compute = ComputeService(store: store, tunnels: tunnels, consoles: consoles, logger: logger)
+        let doors = ComputeConsole(store: store, tunnels: tunnels, tokens: consoles)
         let story = ComputeStory(store: store)
         let networks = NetworkService(store: store, logger: logger)
         let site = Site(
             services: [
                 ServiceRoutes(api: ComputeService.api, routes: compute.routes),
-                ServiceRoutes(api: ComputeStory.api, routes: story.routes),
+                ServiceRoutes(api: ComputeStory.api, routes: story.routes + doors.routes),
             ], authenticator: ServerPersonas(), policy: try PolicyEngine(rules: ComputeService.policy + ComputeStory.policy),
             logger: logger)
         let driver = ReconcileDriver(
-            store: store, reconcilers: compute.reconcilers + networks.reconcilers + PlacementService(store: store).reconcilers,
+            store: store,
+            reconcilers: (places ? compute.reconcilers : []) + networks.reconcilers + PlacementService(store: store).reconcilers,
             scanEvery: .milliseconds(200), logger: logger)
         let work = drives ? Task { try await driver.run() } : nil
         defer { work?.cancel() }
         try await Application(responder: site, logger: logger).test(.router) { client in
-            let cloud = ServerCloud(store: store, client: client, compute: compute)
+            let cloud = ServerCloud(store: store, client: client, compute: compute, consoles: consoles)
             try await cloud.furnish()
             try await body(cloud)
         }

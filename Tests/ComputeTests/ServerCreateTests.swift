@@ -80,6 +80,7 @@ struct ServerCreateTests {
             (["block_device_mapping_v2": [["source_type": "volume", "uuid": "x", "boot_index": 0]]], 400, "has no volumes yet"),
             (["flavorRef": "big"], 403, "Quota exceeded for ram: Requested 65536, but already used 0 of 51200 ram"),
             (["max_count": 20, "min_count": 20], 403, "Quota exceeded for instances: Requested 20"),
+            (["max_count": 2_000_000_000, "min_count": 2_000_000_000], 403, "Quota exceeded for instances"),
             (["hostname": "a_b"], 400, "does not match"),
             (["tags": ["a,b"]], 400, "does not match"),
         ] as [(JSON, Int, String)])
@@ -108,6 +109,36 @@ struct ServerCreateTests {
             let answer = try await cloud.post("/servers", wish, version: version)
             #expect(answer.status == .badRequest)
             #expect(answer.message.contains("was unexpected"), "\(answer.message)")
+        }
+    }
+
+    @Test(arguments: [("2.18", "web"), ("2.19", nil)] as [(String, String?)])
+    func theDescriptionWasTheNameOnce(_ version: String, _ description: String?) async throws {
+        try await ServerCloud.run(drives: false) { cloud in
+            let wish: JSON = ["server": ["name": "web", "imageRef": .string(ServerCloud.image), "flavorRef": "tiny"]]
+            let id = try #require(try await cloud.post("/servers", wish, version: version).server["id"]?.string)
+            #expect(try await cloud.show(id)["description"]?.string == description)
+        }
+    }
+
+    @Test(arguments: [
+        (6, 8, 8, "Personality file limit exceeded"), (1, 256, 8, "Personality file path exceeds maximum 255"),
+        (1, 8, 10_241, "Personality file content exceeds maximum 10240"), (5, 8, 10_240, ""),
+    ])
+    func filesHaveTheirLimits(_ count: Int, _ path: Int, _ content: Int, _ words: String) async throws {
+        try await ServerCloud.run(drives: false) { cloud in
+            let text = Base64.encode([UInt8](repeating: 0x41, count: content), .standard, padded: true)
+            let file: JSON = ["path": .string(String(repeating: "p", count: path)), "contents": .string(text)]
+            let wish: JSON = [
+                "server": [
+                    "name": "web", "imageRef": .string(ServerCloud.image), "flavorRef": "tiny",
+                    "personality": .array([JSON](repeating: file, count: count)),
+                ]
+            ]
+            let answer = try await cloud.post("/servers", wish, version: "2.36")
+            let status = words.isEmpty ? 202 : 403
+            #expect(answer.status.code == status, "\(answer.message)")
+            #expect(words.isEmpty || answer.message.contains(words), "\(answer.message)")
         }
     }
 

@@ -291,10 +291,59 @@ struct ServerDeciderTests {
         #expect(wait(world) != nil)
         world.server.state.phaseSince = now - ServerDeadlines.unseen
         #expect(try #require(commit(world)).state.phase == .releasing)
-        world.host = .down("dead")
-        #expect(try #require(wait(world)).reason.contains("is back and has removed the guest (dead)"))
         world.host = .gone
         #expect(commit(world) != nil)
+    }
+
+    @Test(arguments: [ServerPhase.departing, .releasing])
+    func whatAHostThatIsAwayHasIsKeptOutOfSight(_ phase: ServerPhase) throws {
+        var world = active()
+        world.server.deletedAt = now
+        world.server.state.phase = phase
+        world.ports = [port("p1", phase == .departing ? .ready : .releasing)]
+        if phase == .releasing { world.domain = domain(.absent, nil) }
+        world.host = .down("dead")
+        let change = try #require(commit(world))
+        #expect(change.state.phase == .orphaned)
+        #expect(change.steps.isEmpty)
+        world.server.state.phase = .orphaned
+        #expect(wait(world) != nil)
+        world.isFenced = true
+        #expect(try #require(commit(world)).steps.contains(.erase) == (phase == .releasing))
+    }
+
+    @Test func anOrphanGoesWhenItsHostIsBackAndHasRemovedIt() throws {
+        var world = active()
+        world.server.deletedAt = now
+        world.server.state.phase = .orphaned
+        world.ports = [port("p1", .ready)]
+        world.host = .down("dead")
+        #expect(try #require(wait(world)).reason.contains("is back and has removed the guest (dead)"))
+        world.host = .up
+        #expect(try #require(wait(world)).reason == "until host node1 has removed the guest")
+        world.domain = domain(.absent, nil)
+        let change = try #require(commit(world))
+        #expect(change.state.phase == .orphaned)
+        #expect(change.steps == [.unbind(PortID("p1"))])
+        world.ports = [port("p1", .releasing)]
+        #expect(wait(world) != nil)
+        world.ports = [port("p1", .unbound)]
+        #expect(try #require(commit(world)).steps == [.releasePort(world.ports[0].port), .releaseClaim, .erase])
+    }
+
+    @Test func aFencedHostHoldsNothing() throws {
+        var world = active()
+        world.server.deletedAt = now
+        world.server.state.phase = .departing
+        world.ports = [port("p1", .ready)]
+        world.host = .down("dead")
+        world.isFenced = true
+        let change = try #require(commit(world))
+        #expect(change.state.phase == .releasing)
+        #expect(change.steps == [.unbind(PortID("p1"))])
+        world.server.state.phase = .releasing
+        world.ports = [port("p1", .releasing)]
+        #expect(try #require(commit(world)).steps.contains(.erase))
     }
 
     @Test func rowsGoLast() throws {

@@ -1,6 +1,7 @@
 import AgentProtocol
 import Core
 import HTTPTypes
+import Scheduler
 import Store
 import Testing
 
@@ -90,6 +91,8 @@ struct ServerLifeTests {
             #expect(answer.status == .accepted)
             #expect(answer.server["status"] == "REBUILD" || answer.server["status"] == "ACTIVE")
             #expect(answer.server["adminPass"]?.string?.count == 12)
+            #expect(answer.server["user_data"] == .null)
+            #expect(answer.server["OS-EXT-SRV-ATTR:user_data"] == nil)
             try await eventually("it is rebuilt") {
                 let domain = try await host.items()[id]?.domain
                 let status = try await cloud.show(id)["status"]
@@ -171,25 +174,55 @@ struct ServerLifeTests {
         }
     }
 
-    @Test func aServerOfAHostThatIsAwayWaitsForIt() async throws {
+    @Test func aServerOfAHostThatIsAwayIsGoneForItsUsersAndKeptForTheHost() async throws {
         try await ServerCloud.run { cloud in
-            let host = try await cloud.host("node1")
-            let work = host.works()
-            let id = try await cloud.create("web")
-            try await cloud.until(id, "ACTIVE")
-            work.cancel()
-            _ = await work.result
-            try await cloud.store.write { tx in
-                try tx.execute("UPDATE fleet_host_phase SET phase = 'down', reason = 'nothing was heard' WHERE host = 'node1'")
-            }
+            let (host, id) = try await Self.serverOfAHostThatIsAway(cloud)
             #expect(try await cloud.send(.delete, "/servers/\(id)").status == .noContent)
-            try await eventually("it waits") {
-                let why = try await cloud.get("/apus/v1/servers/\(id)/why", as: "admin").json
-                return why["waits_for"]?.string?.contains("until host node1 is back") == true
-            }
-            #expect(try await cloud.show(id)["OS-EXT-STS:task_state"] == "deleting")
-            try await cloud.store.write { try $0.execute("DELETE FROM fleet_host WHERE name = 'node1'") }
             try await cloud.untilGone(id)
+            #expect(try await cloud.get("/servers").json["servers"] == [])
+            #expect(try await cloud.get("/servers/\(id)", as: "admin").status == .notFound)
+            let why = try await cloud.get("/apus/v1/servers/\(id)/why", as: "admin").json
+            #expect(why["waits_for"]?.string?.contains("until host node1 is back") == true)
+            #expect(try await cloud.leftovers()["placement_allocation"] != nil)
+            #expect(try await cloud.leftovers()["ports"] == 1)
+            try await Self.set(cloud, "up")
+            let work = host.works()
+            defer { work.cancel() }
+            try await eventually("nothing is left") { try await cloud.leftovers() == [:] }
+            #expect(try await cloud.get("/servers/\(id)").status == .notFound)
+        }
+    }
+
+    @Test(arguments: ["forced down", "removed"])
+    func anAdministratorEndsTheWaitForAHost(_ how: String) async throws {
+        try await ServerCloud.run { cloud in
+            let (_, id) = try await Self.serverOfAHostThatIsAway(cloud)
+            #expect(try await cloud.send(.delete, "/servers/\(id)").status == .noContent)
+            try await cloud.untilGone(id)
+            try await cloud.store.write { tx in
+                if how == "removed" { return try tx.execute("DELETE FROM fleet_host WHERE name = 'node1'") }
+                try ComputeHosts.setForcedDown(tx, "node1", true, now: SystemTime().now)
+                tx.hint(.computeServers, id)
+                return 1
+            }
+            try await eventually("nothing is left") { try await cloud.leftovers() == [:] }
+        }
+    }
+
+    private static func serverOfAHostThatIsAway(_ cloud: ServerCloud) async throws -> (ServerHost, String) {
+        let host = try await cloud.host("node1")
+        let work = host.works()
+        let id = try await cloud.create("web")
+        try await cloud.until(id, "ACTIVE")
+        work.cancel()
+        _ = await work.result
+        try await set(cloud, "down")
+        return (host, id)
+    }
+
+    private static func set(_ cloud: ServerCloud, _ phase: String) async throws {
+        try await cloud.store.write { tx in
+            try tx.execute("UPDATE fleet_host_phase SET phase = \(phase), reason = 'nothing was heard' WHERE host = 'node1'")
         }
     }
 

@@ -19,7 +19,10 @@ struct ServerListTests {
             ("image=x", []), ("locked=true", ["c-3"]), ("locked=false", ["a-1", "b-2"]),
             ("changes-since=2001-01-01", ["a-1", "b-2", "c-3"]),
             ("changes-since=2999-01-01T00:00:00Z", []), ("limit=2&sort_key=display_name&sort_dir=desc", ["b-2", "c-3"]),
-            ("uuid=x", ["a-1", "b-2", "c-3"]), ("deleted=true", ["a-1", "b-2", "c-3"]),
+            ("task_state=scheduling", ["a-1", "b-2", "c-3"]),
+            ("task_state=deleting", []), ("limit=0", []), ("created_at=2001-01-01T00:00:00Z", []),
+            ("progress=0", ["a-1", "b-2", "c-3"]),
+            ("terminated_at=2001-01-01", []), ("uuid=x", ["a-1", "b-2", "c-3"]), ("deleted=true", ["a-1", "b-2", "c-3"]),
         ] as [(String, [String])])
     func filters(_ query: String, _ names: [String]) async throws {
         try await ServerCloud.run(drives: false) { cloud in

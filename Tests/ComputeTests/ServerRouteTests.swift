@@ -4,10 +4,27 @@ import Testing
 import Web
 
 @testable import Compute
+@testable import Fleet
 
 /// Walks the route tables of compute: no route without an authorisation, none that serves a stranger.
 struct ServerRouteTests {
     private static let open: Set = ["GET /", "GET /v2.1"]
+
+    /// Whoever has a token may come in, and nobody else gets more than files of a page.
+    @Test func theDoorsOfConsolesOpenForTokensAlone() async throws {
+        try await ServerCloud.run(drives: false) { cloud in
+            let routes = ComputeConsole(
+                store: cloud.store, tunnels: TunnelRegistry(sessions: SessionRegistry()), tokens: cloud.consoles
+            ).routes
+            #expect(routes.count == 6)
+            for route in routes {
+                #expect(route.policy == .anyone && route.method == .get, "\(label(route))")
+                let path = "/apus/v1" + route.path.split(separator: "/").map { $0.hasPrefix("{") ? "/x" : "/\($0)" }.joined()
+                let answer = try await cloud.send(.get, path, as: nil)
+                #expect(answer.status == (route.path == "/console/socket" ? .forbidden : .notFound), "\(label(route))")
+            }
+        }
+    }
 
     @Test func noRouteIsOpenOrUnknown() async throws {
         try await ServerCloud.run(drives: false) { cloud in

@@ -10,8 +10,18 @@ enum OperationsPolicy {
         + admin(
             "os-hypervisors", ["list", "list-detail", "show", "statistics", "uptime", "search", "servers"])
         + admin("os-availability-zone", ["detail"])
+        + admin("os-hosts", ["list", "show", "update", "start", "shutdown", "reboot"])
+        + admin("os-instance-usage-audit-log", ["list", "show"]) + admin("os-migrations", ["index"])
+        + admin("servers:migrations", ["index", "show"]) + admin("os-server-external-events", ["create"])
+        + projects("os-security-groups", reading: [], changing: ["create", "update", "delete", "rule:create", "rule:delete"])
+        + projects("os-floating-ips", reading: ["list", "show"], changing: ["create", "delete", "add", "remove"])
+        + projects("os-networks", reading: ["list", "show"], changing: [])
+        + projects("os-tenant-networks", reading: ["list", "show"], changing: [])
         + [
             rule("os-availability-zone:list", "", "List the availability zones."),
+            rule("os-server-diagnostics", "rule:admin_required", "Look into a server."),
+            rule("os-floating-ip-pools", "", "List the pools of floating IPs."),
+            rule("extensions", "", "List the extensions that are part of the API."),
             rule("os-keypairs:index", owner, "List the keypairs of a user."),
             rule("os-keypairs:create", owner, "Make or import a keypair."),
             rule("os-keypairs:show", owner, "Show a keypair."),
@@ -41,6 +51,11 @@ enum OperationsPolicy {
 
     private static func rule(_ name: String, _ check: String, _ description: String) -> PolicyRule {
         PolicyRule("os_compute_api:" + name, check, scopes: [.project], description)
+    }
+
+    private static func projects(_ resource: String, reading: [String], changing: [String]) -> [PolicyRule] {
+        reading.map { rule("\(resource):\($0)", reader, "See \(resource) of a project: \($0).") }
+            + changing.map { rule("\(resource):\($0)", member, "Change \(resource) of a project: \($0).") }
     }
 
     private static func admin(_ resource: String, _ verbs: [String]) -> [PolicyRule] {

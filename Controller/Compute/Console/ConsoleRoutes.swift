@@ -37,6 +37,8 @@ struct ConsoleRoutes: Sendable {
         guard let host = try await store.read({ try Servers.find($0, grant.server)?.state.host }) else {
             throw Refusal.server(grant.server.string)
         }
+        // A tunnel costs the host something, and nobody would close it.
+        try Reply.requireWebSocket(context)
         let tunnel = try await tunnels.open(
             host: host, target: grant.kind == .screen ? .vnc : .serial, domain: grant.server.string)
         return try .webSocket(

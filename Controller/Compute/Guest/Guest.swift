@@ -15,6 +15,8 @@ struct Guest: Sendable, Equatable {
     /// The bytes of the user data; nil where there are none.
     var userData: [UInt8]? { server.userData.flatMap { Base64.decode($0.filter { !$0.isWhitespace }, .standard) } }
 
+    var files: [GuestFile] { GuestFile.list(server.personality) }
+
     static func load(_ s: Snapshot, _ server: Server) throws -> Guest {
         Guest(server: server, networks: try Ports.guestNetworks(s, device: server.id.string))
     }

@@ -34,6 +34,9 @@ enum GuestTree {
 
     static var versionNames: [String] { versions.map(\.name) }
 
+    /// Whether guests may tell the service their passwords in this version: in all but the first.
+    static func hasPassword(_ version: String) -> Bool { versions.dropFirst().contains { $0.name == version } }
+
     /// The files of a version by name; nil for a version that there is not.
     static func files(_ version: String, of guest: Guest, seed: String? = nil) -> [String: [UInt8]]? {
         guard let version = versions.first(where: { $0.name == version }) else { return nil }
@@ -51,6 +54,7 @@ enum GuestTree {
         for version in versionNames {
             for (name, content) in files(version, of: guest) ?? [:] { tree["openstack/\(version)/\(name)"] = content }
         }
+        for file in guest.files { tree["openstack/\(GuestFile.folder)/\(file.name)"] = file.content }
         for version in ["2009-04-04", "latest"] {
             tree["ec2/\(version)/meta-data.json"] = EC2Metadata.document(guest)
             if let userData = guest.userData { tree["ec2/\(version)/user-data"] = userData }

@@ -16,9 +16,22 @@ enum MetaData {
                 w.field("project_id", server.projectID.string)
                 w.field("meta", server.metadata)
                 keys(server, &w)
+                files(guest, &w)
                 w.field("devices") { w in w.array { _ in } }
                 w.field("dedicated_cpus") { w in w.array { _ in } }
                 if let seed { w.field("random_seed", seed) }
+            }
+        }
+    }
+
+    private static func files(_ guest: Guest, _ w: inout JSONWriter) {
+        guard !guest.files.isEmpty else { return }
+        w.field("files") { w in
+            w.array(guest.files) { w, file in
+                w.object { w in
+                    w.field("content_path", "/\(GuestFile.folder)/\(file.name)")
+                    w.field("path", file.path)
+                }
             }
         }
     }

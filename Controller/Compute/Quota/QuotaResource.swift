@@ -11,6 +11,11 @@ enum QuotaResource: String, CaseIterable, Sendable {
     case keypairs = "key_pairs"
     case serverGroups = "server_groups"
     case serverGroupMembers = "server_group_members"
+    // The network service counts these, by quotas of its own; limits for them are kept here, and mean nothing.
+    case fixedIPs = "fixed_ips"
+    case floatingIPs = "floating_ips"
+    case securityGroups = "security_groups"
+    case securityGroupRules = "security_group_rules"
 
     var standard: Int {
         switch self {
@@ -22,6 +27,7 @@ enum QuotaResource: String, CaseIterable, Sendable {
         case .injectedFileBytes: 10_240
         case .injectedFilePathBytes: 255
         case .keypairs: 100
+        case .fixedIPs, .floatingIPs, .securityGroups, .securityGroupRules: -1
         }
     }
 }

@@ -49,12 +49,21 @@ enum Quotas {
             guard let limit = limits[resource], limit >= 0, amount > 0 else { continue }
             count = min(count, max(0, limit - (used[resource] ?? 0)) / amount)
         }
-        if count >= least { return count }
+        if count >= least { return try bounded(count, least: least) }
         let over = each.filter { resource, amount in
             guard let limit = limits[resource], limit >= 0 else { return false }
             return (used[resource] ?? 0) + amount * least > limit
         }
         throw exceeded(over.map { ($0, $1 * least, used[$0] ?? 0, limits[$0] ?? 0) })
+    }
+
+    /// Each makes its rows in the one transaction of the request, so that there is an end even without a quota.
+    private static func bounded(_ count: Int, least: Int) throws -> Int {
+        let most = 1000
+        guard least <= most else {
+            throw Refusal.invalid("A request makes at most \(most) servers.", hint: "Ask several times.")
+        }
+        return min(count, most)
     }
 
     private static func exceeded(_ items: [(QuotaResource, wanted: Int, used: Int, limit: Int)]) -> Fault {
@@ -75,5 +84,22 @@ enum Quotas {
         throw Fault(
             .forbidden, code: "COMPUTE-QUOTA", "Maximum number of metadata items exceeds \(limit)",
             hint: "Delete metadata that is not used.")
+    }
+
+    /// - Throws: 403 for more or longer files than a server may be given.
+    static func checkFiles(_ s: Snapshot, _ project: ProjectID, _ personality: [JSON]) throws {
+        guard !personality.isEmpty else { return }
+        let (limits, files) = (try limits(s, of: project), GuestFile.list(personality))
+        func check(_ resource: QuotaResource, _ amount: Int, _ refusal: (Int) -> String) throws {
+            guard let limit = limits[resource], limit >= 0, amount > limit else { return }
+            throw Fault(.forbidden, code: "COMPUTE-QUOTA", refusal(limit), hint: "Put the files into user_data, or an image.")
+        }
+        try check(.injectedFiles, personality.count) { _ in "Personality file limit exceeded" }
+        try check(.injectedFilePathBytes, files.map(\.path.utf8.count).max() ?? 0) {
+            "Personality file path exceeds maximum \($0)"
+        }
+        try check(.injectedFileBytes, files.map(\.content.count).max() ?? 0) {
+            "Personality file content exceeds maximum \($0)"
+        }
     }
 }

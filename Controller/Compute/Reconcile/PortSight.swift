@@ -8,5 +8,11 @@ struct PortSight: Sendable {
 
     var isReady: Bool { if case .ready? = binding { true } else { false } }
     var isUnbound: Bool { if case .unbound? = binding { true } else { false } }
+    var isBound: Bool {
+        switch binding {
+        case .ready?, .pending?, .failed?: true
+        case .releasing?, .unbound?, nil: false
+        }
+    }
     var isGone: Bool { binding == nil }
 }

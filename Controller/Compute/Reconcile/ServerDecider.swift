@@ -25,7 +25,7 @@ struct ServerDecider {
         case .active: active()
         case .error: error()
         // The wish to delete it is gone, which cannot be; start its end from the beginning.
-        case .departing, .releasing: .settled
+        case .departing, .releasing, .orphaned: .settled
         }
     }
 

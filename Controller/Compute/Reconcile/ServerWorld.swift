@@ -5,6 +5,8 @@ struct ServerWorld: Sendable {
     /// On its present host.
     var domain: DomainSight?
     var host: HostSight?
+    /// An administrator says that the host, which cannot be reached, does not run (`forced_down`).
+    var isFenced = false
     var placement: Placement?
     /// For the timeline: `demo 10.0.0.12`.
     var addresses = ""

@@ -17,6 +17,9 @@ enum ServerWorldReader {
         if needsPorts || ports.contains(where: \.isLeaving) { world.ports = try ports.map { try sight(s, $0) } }
         if let host = state.host {
             world.host = try self.host(s, host)
+            if server.deletedAt != nil, case .down? = world.host {
+                world.isFenced = try ComputeHosts.find(s, host)?.forcedDown ?? false
+            }
             if state.domainGeneration != nil {
                 world.domain = try DesiredSets.observation(s, host: host, set: SetName.host(host), id: id.string)
                     .map(DomainSight.init)

@@ -32,6 +32,7 @@ struct ComputeServiceRoutes: Sendable {
     }
 
     private func list(_ context: RequestContext) async throws -> Reply {
+        if context.minor >= 75 { try context.query.allow(["host", "binary"]) }
         let (host, binary) = (context.query["host"], context.query["binary"])
         let hosts = try await store.read(ComputeHosts.list).enumerated().filter {
             (host == nil || $1.name == host) && (binary == nil || binary == ComputeServiceWire.binary)

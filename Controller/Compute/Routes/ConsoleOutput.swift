@@ -39,10 +39,13 @@ struct ConsoleOutput: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// What stands behind the last `lines` − 1 ends of lines, as upstream counts: the piece after the last end is a line, too.
     static func tail(_ text: String, lines: Int) -> String {
         guard lines > 0 else { return "" }
-        let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let isEnded = parts.last?.isEmpty ?? false
-        return parts.suffix(lines + (isEnded ? 1 : 0)).joined(separator: "\n")
+        // By bytes: the carriage return that a console sends before it makes another character of an end of line.
+        let bytes = Array(text.utf8)
+        let ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
+        guard ends.count >= lines else { return text }
+        return String(decoding: bytes[(ends[ends.count - lines] + 1)...], as: UTF8.self)
     }
 }

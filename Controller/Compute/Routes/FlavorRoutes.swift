@@ -50,6 +50,10 @@ struct FlavorRoutes: Sendable {
         if context.minor >= 75 {
             try query.allow(["limit", "marker", "is_public", "minRam", "minDisk", "sort_key", "sort_dir"])
         }
+        for direction in query.all("sort_dir") where !["asc", "desc"].contains(direction) {
+            throw Refusal.invalid(
+                "Invalid input for query parameters sort_dir. Value: \(direction). '\(direction)' is not one of ['asc', 'desc']")
+        }
         var filter = Flavors.Filter()
         filter.page = try query.page(
             defaultLimit: maximumLimit, maximumLimit: maximumLimit, sortable: Set(Flavors.sortColumns.keys))

@@ -3,17 +3,11 @@ import Core
 /// Actions of the API that this cloud does not have yet: refused with 501, after the policy has been asked as for all others.
 enum FutureActions {
     static let all: [ServerAction] = [
-        action("resize", "servers:resize"), action("confirmResize", "servers:confirm_resize"),
-        action("revertResize", "servers:revert_resize"), action("createImage", "servers:create_image"),
-        action("createBackup", "os-create-backup"), action("rescue", "os-rescue"), action("unrescue", "os-unrescue"),
-        action("shelve", "os-shelve:shelve"), action("unshelve", "os-shelve:unshelve"),
-        action("shelveOffload", "os-shelve:shelve_offload"), action("migrate", "os-migrate-server:migrate"),
+        action("resize", "servers:resize"), action("createImage", "servers:create_image"),
+        action("createBackup", "os-create-backup"), action("rescue", "os-rescue"),
+        action("shelve", "os-shelve:shelve"), action("migrate", "os-migrate-server:migrate"),
         action("os-migrateLive", "os-migrate-server:migrate_live"), action("evacuate", "os-evacuate"),
-        action("changePassword", "os-admin-password"), action("restore", "os-deferred-delete:restore"),
         action("trigger_crash_dump", "servers:trigger_crash_dump", from: 17),
-        action("resetNetwork", "os-admin-actions:reset_network", to: 61),
-        action("injectNetworkInfo", "os-admin-actions:inject_network_info", to: 61),
-        gone("addFloatingIp", "os-floating-ips:add"), gone("removeFloatingIp", "os-floating-ips:remove"),
         gone("addFixedIp", "os-multinic:add"), gone("removeFixedIp", "os-multinic:remove"),
     ]
 

@@ -57,9 +57,10 @@ struct HypervisorRoutes: Sendable {
     }
 
     private func list(_ context: RequestContext, isDetailed: Bool) async throws -> Reply {
-        let page =
-            context.minor >= 33
-            ? try context.query.page(defaultLimit: Self.maximumLimit, maximumLimit: Self.maximumLimit, sortable: []) : Page()
+        if context.minor >= 53 {
+            try context.query.allowOnce(["limit", "marker", "hypervisor_hostname_pattern", "with_servers"])
+        }
+        let page = context.minor >= 33 ? try context.query.plainPage(upTo: Self.maximumLimit) : Page()
         let pattern = context.minor >= 53 ? context.query["hypervisor_hostname_pattern"] : nil
         let withServers = try context.minor >= 53 && context.query.bool("with_servers") == true
         let (entries, servers) = try await store.read { s in
@@ -105,6 +106,7 @@ struct HypervisorRoutes: Sendable {
     }
 
     private func show(_ context: RequestContext) async throws -> Reply {
+        if context.minor >= 53 { try context.query.allowOnce(["with_servers"]) }
         let entry = try await find(context)
         let withServers = try context.minor >= 53 && context.query.bool("with_servers") == true
         let servers = withServers ? try await store.read(Self.servers)[entry.host.name] ?? [] : nil

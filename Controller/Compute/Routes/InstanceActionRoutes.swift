@@ -9,7 +9,7 @@ struct InstanceActionRoutes: Sendable {
     private static let root = "/v2.1/servers/{server_id}/os-instance-actions"
 
     var table: [Route] {
-        let server = Targets(store: store).server
+        let server = Targets(store: store).pastServer
         return [
             Route(.get, Self.root, policy: .rule("os_compute_api:os-instance-actions:list"), target: server, handler: list),
             Route(
@@ -21,7 +21,11 @@ struct InstanceActionRoutes: Sendable {
     private func list(_ context: RequestContext) async throws -> Reply {
         let id = ServerID(try context.parameter("server_id"))
         let isPaged = context.minor >= 58
-        let page = try context.query.page(defaultLimit: isPaged ? 1000 : nil, maximumLimit: 1000, sortable: [])
+        if isPaged {
+            let names: Set = ["limit", "marker", "changes-since"]
+            try context.query.allowOnce(context.minor >= 66 ? names.union(["changes-before"]) : names)
+        }
+        let page = isPaged ? try context.query.plainPage(upTo: 1000) : Page()
         let conditions = try isPaged ? Self.times(context.query) : []
         let actions = try await store.read { s in
             var conditions = conditions
@@ -58,16 +62,17 @@ struct InstanceActionRoutes: Sendable {
         let request = try context.parameter("request_id")
         let (server, action, events) = try await store.read { s in
             (
-                try Servers.get(s, id), try Actions.find(s, of: id, request: request),
+                try Servers.find(s, id), try Actions.find(s, of: id, request: request),
                 try Events.list(s, of: id).filter { $0.requestID == request }
             )
         }
         guard let action else {
             throw Refusal.missing("Action for request_id \(request) on instance \(id) not found")
         }
-        let mayTrace = context.allows("os_compute_api:os-instance-actions:events", server.policyTarget)
-        var view = ServerView(context, target: server.policyTarget)
-        let hostID = view.hostID(server)
+        let target = server?.policyTarget ?? ["project_id": .string(action.projectID.string)]
+        let mayTrace = context.allows("os_compute_api:os-instance-actions:events", target)
+        var view = ServerView(context, target: target)
+        let hostID = server.map { view.hostID($0) } ?? ""
         return .json { w in
             w.object { w in
                 w.field("instanceAction") { w in

@@ -44,10 +44,9 @@ struct KeypairRoutes: Sendable {
     // MARK: Handlers
 
     private func list(_ context: RequestContext) async throws -> Reply {
+        if context.minor >= 75 { try context.query.allow(["user_id", "limit", "marker"]) }
         let user = try Self.user(context)
-        let page =
-            context.minor >= 35
-            ? try context.query.page(defaultLimit: Self.maximumLimit, maximumLimit: Self.maximumLimit, sortable: []) : Page()
+        let page = context.minor >= 35 ? try context.query.plainPage(upTo: Self.maximumLimit) : Page()
         let keypairs = try await store.read { try Keypairs.list($0, of: user, page) }
         let next = page.limit == keypairs.count ? keypairs.last?.name : nil
         return .json { w in
@@ -63,6 +62,7 @@ struct KeypairRoutes: Sendable {
     }
 
     private func show(_ context: RequestContext) async throws -> Reply {
+        if context.minor >= 75 { try context.query.allow(["user_id"]) }
         let (user, name) = (try Self.user(context), try context.parameter("keypair_name"))
         let keypair = try await store.read { try Keypairs.get($0, user, name) }
         return .json { w in w.object { w in w.field("keypair") { KeypairWire.whole(&$0, keypair, context) } } }
@@ -92,6 +92,7 @@ struct KeypairRoutes: Sendable {
     }
 
     private func delete(_ context: RequestContext) async throws -> Reply {
+        if context.minor >= 75 { try context.query.allow(["user_id"]) }
         let (user, name) = (try Self.user(context), try context.parameter("keypair_name"))
         try await store.write { try Keypairs.delete($0, user, name) }
         return .empty(context.minor >= 2 ? .noContent : .accepted)

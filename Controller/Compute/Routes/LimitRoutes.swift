@@ -12,6 +12,7 @@ struct LimitRoutes: Sendable {
     }
 
     private func show(_ context: RequestContext) async throws -> Reply {
+        if context.minor >= 75 { try context.query.allow(["tenant_id"]) }
         let project = try Self.project(context)
         let (limits, used) = try await store.read { (try Quotas.limits($0, of: project), try Quotas.usage($0, of: project)) }
         let minor = context.minor

@@ -28,7 +28,7 @@ struct LockActions: Sendable {
             if server.lockedBy != nil, isOwner { return }
             server.lockedBy = isOwner ? "owner" : "admin"
             server.lockedReason = reason
-            try ServerRow.update(tx, server)
+            try Self.record(tx, server, "lock", call.actor)
         }
         return .empty(.accepted)
     }
@@ -42,8 +42,16 @@ struct LockActions: Sendable {
             var server = try Servers.get(tx, call.id)
             server.lockedBy = nil
             server.lockedReason = nil
-            try ServerRow.update(tx, server)
+            try Self.record(tx, server, "unlock", call.actor)
         }
         return .empty(.accepted)
+    }
+
+    private static func record(_ tx: Transaction, _ server: Server, _ action: String, _ actor: Actor) throws {
+        try ServerRow.update(tx, server)
+        // Intent stays that of the request which last asked the host for something.
+        var server = server
+        server.requestID = actor.requestID
+        try Actions.record(tx, server, action, by: actor.userID, project: actor.projectID, now: actor.now)
     }
 }

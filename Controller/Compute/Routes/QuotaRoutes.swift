@@ -23,17 +23,19 @@ struct QuotaRoutes: Sendable {
     }
 
     private func show(_ context: RequestContext) async throws -> Reply {
+        if context.minor >= 75 { try context.query.allow(["user_id"]) }
         let project = try Self.project(context)
         let limits = try await store.read { try Quotas.limits($0, of: project) }
-        return Self.reply("quota_set", limits, id: project.string, context)
+        return Self.reply(.project, limits, id: project.string, context)
     }
 
     private func defaults(_ context: RequestContext) async throws -> Reply {
         let limits = try await store.read { try Quotas.limits($0, of: Quotas.everybody) }
-        return Self.reply("quota_set", limits, id: try Self.project(context).string, context)
+        return Self.reply(.project, limits, id: try Self.project(context).string, context)
     }
 
     private func detail(_ context: RequestContext) async throws -> Reply {
+        if context.minor >= 75 { try context.query.allow(["user_id"]) }
         let project = try Self.project(context)
         let (limits, used) = try await store.read { (try Quotas.limits($0, of: project), try Quotas.usage($0, of: project)) }
         let minor = context.minor
@@ -45,16 +47,19 @@ struct QuotaRoutes: Sendable {
     }
 
     private func update(_ context: RequestContext) async throws -> Reply {
+        if context.minor >= 75 { try context.query.allow(["user_id"]) }
         let project = try Self.project(context)
-        let change = try QuotaWire.change(try await context.json(), "quota_set", context.minor)
+        let change = try QuotaWire.change(try await context.json(), .project, context.minor)
         let limits = try await store.write { tx in
-            try Quotas.set(tx, project, change)
+            if !change.isForced { try Quotas.refuseBelowUse(tx, project, change.limits) }
+            try Quotas.set(tx, project, change.limits)
             return try Quotas.limits(tx, of: project)
         }
-        return Self.reply("quota_set", limits, id: nil, context)
+        return Self.reply(.project, limits, id: nil, context)
     }
 
     private func reset(_ context: RequestContext) async throws -> Reply {
+        if context.minor >= 75 { try context.query.allow(["user_id"]) }
         let project = try Self.project(context)
         try await store.write { try Quotas.reset($0, project) }
         return .empty(.accepted)
@@ -65,17 +70,17 @@ struct QuotaRoutes: Sendable {
     private func showClass(_ context: RequestContext) async throws -> Reply {
         let name = try Self.className(context)
         let limits = try await store.read { try Quotas.limits($0, of: Quotas.everybody) }
-        return Self.reply("quota_class_set", limits, id: name, context)
+        return Self.reply(.everybody, limits, id: name, context)
     }
 
     private func updateClass(_ context: RequestContext) async throws -> Reply {
         _ = try Self.className(context)
-        let change = try QuotaWire.change(try await context.json(), "quota_class_set", context.minor)
+        let change = try QuotaWire.change(try await context.json(), .everybody, context.minor)
         let limits = try await store.write { tx in
-            try Quotas.set(tx, Quotas.everybody, change)
+            try Quotas.set(tx, Quotas.everybody, change.limits)
             return try Quotas.limits(tx, of: Quotas.everybody)
         }
-        return Self.reply("quota_class_set", limits, id: nil, context)
+        return Self.reply(.everybody, limits, id: nil, context)
     }
 
     private static func className(_ context: RequestContext) throws -> String {
@@ -91,9 +96,9 @@ struct QuotaRoutes: Sendable {
     }
 
     private static func reply(
-        _ root: String, _ limits: [QuotaResource: Int], id: String?, _ context: RequestContext
+        _ kind: QuotaWire.Kind, _ limits: [QuotaResource: Int], id: String?, _ context: RequestContext
     ) -> Reply {
         let minor = context.minor
-        return .json { w in w.object { w in w.field(root) { QuotaWire.set(&$0, limits, id: id, minor) } } }
+        return .json { w in w.object { w in w.field(kind.rawValue) { QuotaWire.set(&$0, limits, id: id, kind, minor) } } }
     }
 }

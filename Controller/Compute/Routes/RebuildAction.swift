@@ -16,6 +16,7 @@ struct RebuildAction: Sendable {
         let server = try await store.read { try Servers.get($0, call.id) }
         var parts = ServerView.Parts.changed(minor)
         parts.keyName = minor >= 54
+        parts.userData = false
         var view = ServerView(context, parts, target: server.policyTarget)
         let withHostStatus = view.showsHostStatus
         let detail = try await store.read { try ServerDetail.load($0, [server], withHostStatus: withHostStatus)[0] }
@@ -25,7 +26,7 @@ struct RebuildAction: Sendable {
                 w.field("server") { w in
                     ServerWire.write(&w, detail, &view) { w in
                         w.field("adminPass", rebuild.adminPass ?? AdminPassword.random())
-                        if (57..<75).contains(minor) { w.field("user_data", server.userData) }
+                        if minor >= 57 { w.field("user_data", server.userData) }
                     }
                 }
             }

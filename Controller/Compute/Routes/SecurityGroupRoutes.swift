@@ -22,7 +22,12 @@ struct SecurityGroupRoutes: Sendable {
 
     private func list(_ context: RequestContext) async throws -> Reply {
         let project = try context.requireCaller().projectID ?? ProjectID("")
-        let groups = try await store.read { try Self.views($0, SecurityGroups.list($0, project: project)) }
+        let all = context.isAdmin && context.query.has("all_tenants")
+        let (offset, limit) = (try context.query.number("offset") ?? 0, try context.query.number("limit") ?? Int.max)
+        let groups = try await store.read { s in
+            let groups = try all ? SecurityGroups.list(s) : SecurityGroups.list(s, project: project)
+            return try Self.views(s, Array(groups.dropFirst(offset).prefix(limit)))
+        }
         return .json { w in w.object { w in w.field("security_groups") { $0.array(groups) { SecurityGroupWire.write(&$0, $1) } } }
         }
     }

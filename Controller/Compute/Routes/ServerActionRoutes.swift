@@ -16,7 +16,9 @@ struct ServerActionRoutes: Sendable {
         self.tunnels = tunnels
         let all =
             PowerActions(store: store).all + LockActions(store: store).all + RebuildAction(store: store).all
-            + SecurityGroupActions(store: store).all + ConsoleOutput(store: store, tunnels: tunnels).all + FutureActions.all
+            + SecurityGroupActions(store: store).all + ConsoleOutput(store: store, tunnels: tunnels).all
+            + PasswordAction(store: store).all + StateBoundActions(store: store).all + NetworkInfoActions(store: store).all
+            + FloatingIPActions(store: store).all + FutureActions.all
             + more
         actions = Dictionary(all.map { ($0.name, $0) }) { $1 }
     }

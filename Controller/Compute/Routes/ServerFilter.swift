@@ -42,6 +42,7 @@ struct ServerFilter {
         try tenancy(rule)
         try status()
         try times()
+        try moments()
         try plain()
         try patterns()
         try tags()
@@ -74,6 +75,7 @@ struct ServerFilter {
     // MARK: Whose
 
     private mutating func tenancy(_ rule: String) throws {
+        add("t.phase <> \(ServerPhase.orphaned.rawValue)")
         let all = try allTenants()
         if all {
             try context.authorize("os_compute_api:servers:\(rule):get_all_tenants", context.callerTarget)
@@ -118,6 +120,7 @@ struct ServerFilter {
 
     private mutating func states() {
         if let state = value("vm_state") { add("\(ServerStatus.vmStateSQL) = \(state)") }
+        result.taskState = value("task_state")
         guard let text = value("power_state") else { return }
         switch text {
         case "1": add("t.seen_power = 'running'")
@@ -126,6 +129,18 @@ struct ServerFilter {
         case "0": add("t.seen_power IS NULL")
         default: isEmpty = true
         }
+    }
+
+    /// The API shows whole seconds.
+    private mutating func moments() throws {
+        let columns: [(name: String, column: SQL)] = [("created_at", "s.created_at"), ("launched_at", "t.launched_at")]
+        for (name, column) in columns {
+            guard let text = value(name) else { continue }
+            guard let time = Timestamp(iso8601: text) else { throw Refusal.invalid("Invalid filter field: \(name).") }
+            add("\(column) >= \(time) AND \(column) < \(time + .seconds(1))")
+        }
+        // Nothing here has ended, and nothing has a kernel of its own.
+        if ["terminated_at", "kernel_id", "ramdisk_id"].contains(where: { value($0)?.isEmpty == false }) { isEmpty = true }
     }
 
     private mutating func times() throws {
@@ -154,9 +169,14 @@ struct ServerFilter {
         for (name, column) in columns {
             if let value = value(name) { add("\(column) = \(value)") }
         }
-        if let index = value("launch_index").flatMap({ Int($0) }) { add("s.launch_index = \(index)") }
+        for (name, column) in [("launch_index", "s.launch_index"), ("progress", "t.progress")] as [(String, SQL)] {
+            if let number = value(name).flatMap({ Int($0) }) { add("\(column) = \(number)") }
+        }
         if value("config_drive") != nil, let isWanted = try query.bool("config_drive") {
             add("s.config_drive = \(isWanted)")
+        }
+        if value("auto_disk_config") != nil, let isWanted = try query.bool("auto_disk_config") {
+            add("s.auto_disk_config = \(isWanted)")
         }
     }
 
@@ -164,7 +184,8 @@ struct ServerFilter {
         let texts: [(name: String, text: @Sendable (Server) -> String)] = [
             ("name", { $0.name }), ("display_name", { $0.name }), ("hostname", { $0.hostname }),
             ("description", { $0.description ?? "" }), ("display_description", { $0.description ?? "" }),
-            ("access_ip_v4", { $0.accessIPv4 ?? "" }), ("access_ip_v6", { $0.accessIPv6 ?? "" }),
+            ("root_device_name", { _ in ServerWire.rootDevice }), ("access_ip_v4", { $0.accessIPv4 ?? "" }),
+            ("access_ip_v6", { $0.accessIPv6 ?? "" }),
         ]
         for (name, text) in texts {
             if let value = value(name) { result.patterns.append(.init(pattern: try Pattern(value), text: text)) }
@@ -206,7 +227,7 @@ struct ServerFilter {
         var page = try query.page(
             defaultLimit: Self.maximumLimit, maximumLimit: Self.maximumLimit,
             sortable: Set(ServerQuery.sortColumns.keys).union(context.minor >= 75 ? ["kernel_id", "ramdisk_id"] : ignored))
-        if page.limit == 0 { page.limit = Self.maximumLimit }
+        if page.limit == 0 { isEmpty = true }
         page.sort = page.sort.filter { key in
             guard ServerQuery.sortColumns[key.name] != nil else { return false }
             if key.name == "locked", context.minor < 73 { return false }

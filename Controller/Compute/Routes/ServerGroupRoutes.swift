@@ -21,16 +21,14 @@ struct ServerGroupRoutes: Sendable {
 
     @Sendable private func target(_ context: RequestContext) async throws -> PolicyTarget {
         let id = try context.parameter("server_group_id")
-        guard let group = try await store.read({ try ServerGroups.find($0, id) }) else { return [:] }
+        let group = try await store.read { try ServerGroups.get($0, id) }
         return ["project_id": .string(group.projectID.string), "user_id": .string(group.userID.string)]
     }
 
     private func list(_ context: RequestContext) async throws -> Reply {
         let query = context.query
-        let page = try query.page(defaultLimit: Self.maximumLimit, maximumLimit: Self.maximumLimit, sortable: [])
-        guard let offset = Int(query["offset"] ?? "0"), offset >= 0 else {
-            throw Refusal.invalid("Invalid input for query parameters offset. Value: \(query["offset"] ?? "")")
-        }
+        if context.minor >= 75 { try query.allow(["all_projects", "limit", "offset"]) }
+        let (page, offset) = (try query.plainPage(upTo: Self.maximumLimit), try query.number("offset") ?? 0)
         let seesAll = query.has("all_projects")
         if seesAll { try context.authorize("os_compute_api:os-server-groups:index:all_projects", context.callerTarget) }
         let project = seesAll ? nil : try context.requireCaller().projectID ?? ProjectID("")

@@ -4,7 +4,7 @@ import Networking
 import Store
 import Web
 
-/// What else can be seen of a server: its addresses, its security groups, and the password that it never has.
+/// What else can be seen of a server: its addresses, its security groups, and the password that its guest has told.
 struct ServerLookRoutes: Sendable {
     let store: Store
     private static let server = "/v2.1/servers/{server_id}"
@@ -13,7 +13,7 @@ struct ServerLookRoutes: Sendable {
         [
             route(.get, "/ips", "ips:index", addresses), route(.get, "/ips/{network}", "ips:show", network),
             route(.get, "/os-server-password", "os-server-password:show", password),
-            route(.delete, "/os-server-password", "os-server-password:clear") { _ in .empty() },
+            route(.delete, "/os-server-password", "os-server-password:clear", clearPassword),
             route(.get, "/os-security-groups", "os-security-groups:list", groups),
         ]
     }
@@ -45,9 +45,16 @@ struct ServerLookRoutes: Sendable {
         return .json { w in w.object { AddressWire.network(name, all, &$0) } }
     }
 
-    /// Guests here never send one.
     private func password(_ context: RequestContext) async throws -> Reply {
-        .json { w in w.object { $0.field("password", "") } }
+        let id = ServerID(try context.parameter("server_id"))
+        let password = try await store.read { try GuestPassword.find($0, id) } ?? ""
+        return .json { w in w.object { $0.field("password", password) } }
+    }
+
+    private func clearPassword(_ context: RequestContext) async throws -> Reply {
+        let id = ServerID(try context.parameter("server_id"))
+        try await store.write { try GuestPassword.clear($0, id) }
+        return .empty()
     }
 
     private func groups(_ context: RequestContext) async throws -> Reply {

@@ -16,24 +16,38 @@ struct Targets: Sendable {
     static func caller(_ context: RequestContext) async throws -> PolicyTarget { context.callerTarget }
 }
 
-extension Query {
-    /// From 2.75 on, a parameter that the operation does not know is refused.
-    func allow(_ names: Set<String>) throws {
-        let strange = items.map(\.name).filter { !names.contains($0) }
-        guard let first = strange.first else { return }
-        throw Refusal.invalid("Additional properties are not allowed ('\(first)' was unexpected)")
-    }
-}
-
 extension Targets {
     /// The server that the path names.
     ///
     /// - Throws: 404 where it is not there, or belongs to another project and the caller is no administrator: upstream looks for
     ///   it before it asks the policy.
     func server(_ context: RequestContext) async throws -> PolicyTarget {
+        try await server(context, besides: ServerPhase.orphaned.rawValue)
+    }
+
+    /// Also one that is gone for its users.
+    func anyServer(_ context: RequestContext) async throws -> PolicyTarget { try await server(context, besides: "") }
+
+    /// From 2.21 on also one that is gone, as long as it is remembered what was done to it.
+    func pastServer(_ context: RequestContext) async throws -> PolicyTarget {
+        do {
+            return try await server(context)
+        } catch let fault as Fault where fault.kind == .notFound && context.minor >= 21 {
+            let id = ServerID(try context.parameter("server_id"))
+            guard let first = try await store.read({ try Actions.first($0, of: id) }),
+                context.isAdmin || first.projectID == context.caller?.projectID
+            else { throw fault }
+            return ["project_id": .string(first.projectID.string), "user_id": .string(first.userID.string)]
+        }
+    }
+
+    private func server(_ context: RequestContext, besides phase: String) async throws -> PolicyTarget {
         let id = ServerID(try context.parameter("server_id"))
         let owner = try await store.read { s -> (ProjectID, UserID)? in
-            guard let row = try s.first("SELECT project_id, user_id FROM compute_server WHERE id = \(id)") else { return nil }
+            guard
+                let row = try s.first(
+                    "SELECT s.project_id, s.user_id FROM \(ServerRow.tables) WHERE s.id = \(id) AND t.phase <> \(phase)")
+            else { return nil }
             return (try row.get("project_id"), try row.get("user_id"))
         }
         guard let (project, user) = owner, context.isAdmin || project == context.caller?.projectID else {

@@ -21,7 +21,7 @@ struct UsageRoutes: Sendable {
     private func list(_ context: RequestContext) async throws -> Reply {
         let (start, stop) = try Self.stretch(context)
         let isDetailed = context.query["detailed"] == "1"
-        let servers = try await servers(project: nil)
+        let (servers, next) = try Self.page(try await servers(project: nil), context, from: start, to: stop)
         let usages = Dictionary(grouping: servers, by: \.projectID).sorted { $0.key < $1.key }
             .map { TenantUsage($0, $1, from: start, to: stop) }.filter { !$0.entries.isEmpty }
         let now = context.now
@@ -30,6 +30,7 @@ struct UsageRoutes: Sendable {
                 w.field("tenant_usages") { w in
                     w.array(usages) { Self.write(&$0, $1, isDetailed: isDetailed, now: now) }
                 }
+                w.nextLink("tenant_usages", context, marker: next)
             }
         }
     }
@@ -37,7 +38,8 @@ struct UsageRoutes: Sendable {
     private func show(_ context: RequestContext) async throws -> Reply {
         let (start, stop) = try Self.stretch(context)
         let project = ProjectID(try context.parameter("project_id"))
-        let usage = TenantUsage(project, try await servers(project: project), from: start, to: stop)
+        let (servers, next) = try Self.page(try await servers(project: project), context, from: start, to: stop)
+        let usage = TenantUsage(project, servers, from: start, to: stop)
         let now = context.now
         return .json { w in
             w.object { w in
@@ -48,6 +50,7 @@ struct UsageRoutes: Sendable {
                         Self.write(&w, usage, isDetailed: true, now: now)
                     }
                 }
+                w.nextLink("tenant_usage", context, marker: next)
             }
         }
     }
@@ -61,6 +64,23 @@ struct UsageRoutes: Sendable {
                 try ServerRow.server($0, flavors: &flavors)
             }
         }
+    }
+
+    /// Since 2.40 a page of the servers that have taken anything: what a project has taken is told in parts, then.
+    private static func page(
+        _ servers: [Server], _ context: RequestContext, from start: Timestamp, to stop: Timestamp
+    ) throws -> (servers: [Server], next: String?) {
+        guard context.minor >= 40 else { return (servers, nil) }
+        let names: Set = ["start", "end", "detailed", "limit", "marker"]
+        if context.minor >= 75 { try context.query.allow(names) }
+        let page = try context.query.plainPage(upTo: maximumLimit)
+        var part = servers.filter { max($0.state.launchedAt ?? $0.createdAt, start) < stop }
+        if let marker = page.marker {
+            guard let index = part.firstIndex(where: { $0.id.string == marker }) else { throw Refusal.marker(marker) }
+            part = Array(part[(index + 1)...])
+        }
+        part = Array(part.prefix(page.limit ?? maximumLimit))
+        return (part, part.count == page.limit ? part.last?.id.string : nil)
     }
 
     /// Without limits it is the day that ends now.

@@ -20,6 +20,7 @@ struct ServerCreation: Sendable {
         let parts = try ServerParts(tx, self)
         let count = try Quotas.room(tx, of: projectID, for: parts.flavor, least: wish.minCount, most: wish.maxCount)
         try Quotas.checkMetadata(tx, projectID, count: wish.metadata.count)
+        try Quotas.checkFiles(tx, projectID, wish.personality)
         let reservation = "r-" + String(UUIDText.random(dashed: false).prefix(8))
         return try (0..<count).map { try make(tx, index: $0, of: count, parts, reservation) }
     }

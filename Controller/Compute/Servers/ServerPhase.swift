@@ -4,6 +4,7 @@
 ///         ↑__________|_________|        │
 ///          another host, at most twice  ↓
 ///     any → error        any, when deleted → departing → releasing → gone
+///                                        the host is away ↘︎   orphaned   ↗︎
 enum ServerPhase: String, Sendable, CaseIterable {
     /// It has no host.
     case unplaced
@@ -19,4 +20,6 @@ enum ServerPhase: String, Sendable, CaseIterable {
     case departing
     /// Until its host has removed its ports.
     case releasing
+    /// To be deleted, on a host that cannot be reached: gone for everybody who may not ask why it is not.
+    case orphaned
 }

@@ -9,6 +9,8 @@ struct ServerQuery: Sendable {
     var patterns: [Matcher] = []
     /// Of the servers' fixed addresses, by IP version.
     var addressPatterns: [(version: Int, pattern: Pattern)] = []
+    /// Derived from too many columns to be a condition.
+    var taskState: String?
     var page = Page()
 
     struct Matcher: Sendable {
@@ -17,9 +19,12 @@ struct ServerQuery: Sendable {
     }
 
     /// In Swift, after the rows are read.
-    var isSifted: Bool { !patterns.isEmpty || !addressPatterns.isEmpty }
+    var isSifted: Bool { !patterns.isEmpty || !addressPatterns.isEmpty || taskState != nil }
 
-    func admits(_ server: Server) -> Bool { patterns.allSatisfy { $0.pattern.matches($0.text(server)) } }
+    func admits(_ server: Server) -> Bool {
+        guard taskState == nil || ServerStatus(server).taskState == taskState else { return false }
+        return patterns.allSatisfy { $0.pattern.matches($0.text(server)) }
+    }
 
     /// By the names of the API; what has no column here does not sort.
     static let sortColumns: [String: SQL] = [

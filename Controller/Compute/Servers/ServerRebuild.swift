@@ -36,6 +36,7 @@ struct ServerRebuild: Sendable {
             }
             describe(&server)
             try Quotas.checkMetadata(tx, server.projectID, count: server.metadata.count)
+            try Quotas.checkFiles(tx, server.projectID, personality ?? [])
             server.imageID = imageID
             server.rebuilds += 1
             server.generation += 1

@@ -24,8 +24,7 @@ enum ServerRow {
     }
 
     /// - Parameter flavors: many servers share one text; it is parsed once.
-    static func server(_ row: Row, flavors: inout [String: Flavor]) throws -> Server {
-        var row = row.inOrder
+    static func server(_ row: inout RowReader, flavors: inout [String: Flavor]) throws -> Server {
         var server = Server(
             id: try row.next(), number: try row.next(), projectID: try row.next(), userID: try row.next(),
             createdAt: try row.next(), updatedAt: try row.next(), flavor: try flavor(try row.next(), &flavors),
@@ -36,6 +35,11 @@ enum ServerRow {
         server.publicKey = try row.next()
         server.personality = try (row.next(JSON?.self))?.array ?? []
         return server
+    }
+
+    static func server(_ row: Row, flavors: inout [String: Flavor]) throws -> Server {
+        var row = row.inOrder
+        return try server(&row, flavors: &flavors)
     }
 
     static func server(_ row: Row) throws -> Server {
@@ -110,7 +114,8 @@ enum ServerRow {
             """
             UPDATE compute_server SET name = \(server.name), hostname = \(server.hostname),
                 description = \(server.description), image_id = \(server.imageID), key_name = \(server.keyName),
-                public_key = \(server.publicKey), user_data = \(server.userData), metadata = \(StringMap.json(server.metadata)),
+                public_key = \(server.publicKey), user_data = \(server.userData), personality = \(JSON.array(server.personality)),
+                metadata = \(StringMap.json(server.metadata)),
                 access_ipv4 = \(server.accessIPv4), access_ipv6 = \(server.accessIPv6),
                 auto_disk_config = \(server.autoDiskConfig), locked_by = \(server.lockedBy),
                 locked_reason = \(server.lockedReason), power = \(server.power.rawValue),

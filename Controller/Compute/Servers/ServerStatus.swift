@@ -59,7 +59,7 @@ struct ServerStatus: Sendable, Equatable {
         case .unplaced: return "scheduling"
         case .binding: return "networking"
         case .building: return state.launchedAt == nil ? "spawning" : "rebuild_spawning"
-        case .error, .departing, .releasing: return nil
+        case .error, .departing, .releasing, .orphaned: return nil
         case .active: break
         }
         if server.hardReboots > state.seenHardReboots { return "rebooting_hard" }

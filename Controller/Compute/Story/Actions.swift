@@ -27,6 +27,11 @@ enum Actions {
         return try s.rows(sql).map(Action.init)
     }
 
+    /// Its creation, whose project and user are the server's own.
+    static func first(_ s: Snapshot, of id: ServerID) throws -> Action? {
+        try s.first("SELECT * FROM compute_action WHERE server_id = \(id) ORDER BY number LIMIT 1").map(Action.init)
+    }
+
     static func find(_ s: Snapshot, of id: ServerID, request: String) throws -> Action? {
         try list(s, of: id, where: ["request_id = \(request)"], limit: 1).first
     }

@@ -12,7 +12,7 @@ struct StoryRoutes: Sendable {
     private static let patience: Int = 30
 
     var table: [Route] {
-        let server = Targets(store: store).server
+        let server = Targets(store: store).anyServer
         return [
             Route(
                 .get, "/servers/{server_id}/timeline", policy: .rule("apus:servers:timeline"), target: server, handler: timeline),

@@ -1,12 +1,11 @@
 import Core
 import Networking
 
-/// `accessIPv4` and `accessIPv6`: an address, or empty for none.
+/// `accessIPv4` and `accessIPv6`: an address.
 enum AccessAddress {
     static func read(_ input: Input, _ version: Int) throws -> String? {
         guard let member = input.optional("accessIPv\(version)") else { return nil }
         let text = try member.text()
-        if text.isEmpty { return nil }
         guard let address = IPAddress(text), address.family.rawValue == version else {
             throw member.refusal("'\(text)' is not a 'ipv\(version)'")
         }

@@ -24,7 +24,7 @@ enum ActionWire {
             if mayTrace { w.field("traceback", String?.none) }
             if minor >= 62 {
                 w.field("hostId", hostID)
-                if mayTrace { w.field("host", event.host) }
+                if mayTrace { w.field("host", event.host ?? "") }
             }
             if minor >= 84, mayTrace { w.field("details", event.message) }
         }

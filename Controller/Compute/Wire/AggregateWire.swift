@@ -7,7 +7,9 @@ enum AggregateWire {
     static func name(_ input: Input) throws -> String { try input.member("name").name() }
 
     /// - Returns: nil where it is not named, or null.
-    static func zone(_ input: Input) throws -> String? { try input.optional("availability_zone")?.nullableText(1...255) }
+    static func zone(_ input: Input) throws -> String? {
+        try input.optional("availability_zone").flatMap { $0.json.isNull ? nil : try $0.name() }
+    }
 
     /// Null takes a member away.
     static func metadata(_ input: Input) throws -> [String: String?] {

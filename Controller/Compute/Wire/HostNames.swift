@@ -4,7 +4,7 @@ import Core
 enum HostNames {
     /// A given one: a label (RFC 1123), from 2.94 on also several with dots.
     static func read(_ input: Input, _ minor: Int) throws -> String {
-        let text = try input.text(2...(minor >= 94 ? 255 : 63))
+        let text = try input.text(minor >= 94 ? 1...255 : 2...63)
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
         let isValid = labels.allSatisfy { label in
             (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-" && label.utf8.allSatisfy(isLetter)

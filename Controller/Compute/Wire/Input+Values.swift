@@ -29,12 +29,10 @@ extension Input {
         return name
     }
 
-    /// Printable text of any length up to `limit`, line ends allowed; nil for null.
+    /// Printable text of any length up to `limit`; nil for null.
     func description(upTo limit: Int = 255) throws -> String? {
         guard let text = try nullableText(0...limit) else { return nil }
-        let isPrintable = text.unicodeScalars.allSatisfy {
-            $0.properties.generalCategory.isPrintable || $0 == "\n" || $0 == "\r" || $0 == "\t"
-        }
+        let isPrintable = text.unicodeScalars.allSatisfy { $0.properties.generalCategory.isPrintable }
         guard isPrintable else { throw refusal("'\(text)' does not match the regex of printable text") }
         return text
     }

@@ -4,6 +4,8 @@ import Networking
 /// `interfaceAttachment` (Compute API, "Port interfaces").
 enum InterfaceWire {
     static func wish(_ body: JSONReader, minor: Int) throws -> ServerWish.Interface {
+        // A body that asks for nothing asks for any.
+        if body.members.isEmpty { return ServerWish.Interface() }
         let input = try Input.root(body, "interfaceAttachment")
         try input.allow(Set(["net_id", "port_id", "fixed_ips"]).union(minor >= 49 ? ["tag"] : []))
         var wish = ServerWish.Interface()

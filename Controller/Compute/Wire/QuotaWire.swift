@@ -1,41 +1,48 @@
 import Core
 import Web
 
-/// Quota sets in JSON: what belongs to the network service now is shown up to 2.35, injected files up to 2.56.
+/// Quota sets and quota classes in JSON: what each has by microversion.
 enum QuotaWire {
-    /// Proxied once from the network service, which keeps its own quotas; the old members have these limits for ever.
-    private static let networkLimits = [
-        ("fixed_ips", -1), ("floating_ips", -1), ("security_groups", -1), ("security_group_rules", -1),
-    ]
+    enum Kind: String {
+        case project = "quota_set"
+        case everybody = "quota_class_set"
+    }
 
-    static func resources(_ minor: Int) -> [QuotaResource] {
-        let injected: Set<QuotaResource> = [.injectedFiles, .injectedFileBytes, .injectedFilePathBytes]
-        return QuotaResource.allCases.filter { minor < 57 || !injected.contains($0) }
+    private static let networking: Set<QuotaResource> = [.fixedIPs, .floatingIPs, .securityGroups, .securityGroupRules]
+    private static let injected: Set<QuotaResource> = [.injectedFiles, .injectedFileBytes, .injectedFilePathBytes]
+    private static let groups: Set<QuotaResource> = [.serverGroups, .serverGroupMembers]
+
+    static func resources(_ kind: Kind, _ minor: Int) -> [QuotaResource] {
+        QuotaResource.allCases.filter { resource in
+            if networking.contains(resource) { return minor < (kind == .project ? 36 : 50) }
+            if injected.contains(resource) { return minor < 57 }
+            return kind == .project || minor >= 50 || !groups.contains(resource)
+        }
     }
 
     // MARK: In
 
-    static func change(_ body: JSONReader, _ root: String, _ minor: Int) throws -> [QuotaResource: Int] {
-        let input = try Input.root(body, root)
-        let resources = resources(minor)
-        let old = minor < 36 ? networkLimits.map(\.0) : []
-        try input.allow(Set(resources.map(\.rawValue) + old + ["force"]))
+    /// - Returns: the limits, and whether they may be lower than what is used.
+    static func change(
+        _ body: JSONReader, _ kind: Kind, _ minor: Int
+    ) throws -> (limits: [QuotaResource: Int], isForced: Bool) {
+        let input = try Input.root(body, kind.rawValue)
+        let resources = resources(kind, minor)
+        try input.allow(Set(resources.map(\.rawValue) + (kind == .project ? ["force"] : [])))
         var limits: [QuotaResource: Int] = [:]
         for resource in resources {
             limits[resource] = try input.optional(resource.rawValue)?.integer(-1...Int64(Int32.max))
         }
-        _ = try input.optional("force")?.bool()
-        return limits
+        return (limits, try input.optional("force")?.bool() ?? false)
     }
 
     // MARK: Out
 
     /// - Parameter id: nil where the answer has none.
-    static func set(_ w: inout JSONWriter, _ limits: [QuotaResource: Int], id: String?, _ minor: Int) {
+    static func set(_ w: inout JSONWriter, _ limits: [QuotaResource: Int], id: String?, _ kind: Kind, _ minor: Int) {
         w.object { w in
             if let id { w.field("id", id) }
-            for resource in resources(minor) { w.field(resource.rawValue, limits[resource] ?? -1) }
-            if minor < 36 { for (name, limit) in networkLimits { w.field(name, limit) } }
+            for resource in resources(kind, minor) { w.field(resource.rawValue, limits[resource] ?? -1) }
         }
     }
 
@@ -51,10 +58,9 @@ enum QuotaWire {
         }
         w.object { w in
             w.field("id", id)
-            for resource in resources(minor) {
+            for resource in resources(.project, minor) {
                 w.field(resource.rawValue) { row(&$0, limits[resource] ?? -1, used[resource] ?? 0) }
             }
-            if minor < 36 { for (name, limit) in networkLimits { w.field(name) { row(&$0, limit, 0) } } }
         }
     }
 }

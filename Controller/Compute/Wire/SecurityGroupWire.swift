@@ -22,13 +22,13 @@ enum SecurityGroupWire {
         }
     }
 
-    /// Ports that any are meant by are −1.
-    private static func rule(_ w: inout JSONWriter, _ rule: SecurityGroups.Ingress, of group: SecurityGroup) {
+    static func rule(_ w: inout JSONWriter, _ rule: SecurityGroups.Ingress, of group: SecurityGroup) {
         w.field("id", rule.id)
         w.field("parent_group_id", group.id.string)
-        w.field("ip_protocol", rule.protocolName?.uppercased())
-        w.field("from_port", rule.portMin ?? -1)
-        w.field("to_port", rule.portMax ?? -1)
+        let (from, to) = ports(rule)
+        w.field("ip_protocol", rule.protocolName)
+        w.field("from_port", from)
+        w.field("to_port", to)
         w.field("group") { w in
             w.object { w in
                 guard let remote = rule.remoteGroup else { return }
@@ -38,8 +38,14 @@ enum SecurityGroupWire {
         }
         w.field("ip_range") { w in
             w.object { w in
-                if let prefix = rule.prefix { w.field("cidr", prefix) }
+                if rule.remoteGroup == nil { w.field("cidr", rule.prefix ?? "0.0.0.0/0") }
             }
         }
+    }
+
+    /// All ports of a protocol that has some; −1 where it has none; null without a protocol.
+    private static func ports(_ rule: SecurityGroups.Ingress) -> (Int?, Int?) {
+        guard let name = rule.protocolName, rule.portMin == nil, rule.portMax == nil else { return (rule.portMin, rule.portMax) }
+        return ["tcp", "udp"].contains(name) ? (1, 65_535) : (-1, -1)
     }
 }

@@ -17,9 +17,9 @@ enum ServerCreateWire {
         try place(input, &wish)
         try describe(input, &wish, minor)
         wish.networks = try NetworkWish.networks(input.optional("networks"), minor)
-        wish.securityGroups = try input.optional("security_groups")?.elements().map { group in
+        wish.securityGroups = try input.optional("security_groups")?.elements().compactMap { group in
             try group.allow(["name"])
-            return try group.member("name").name()
+            return try group.optional("name")?.name()
         }
         wish.hints = try hints(Input(body.json), hintNames)
         return wish
@@ -55,7 +55,7 @@ enum ServerCreateWire {
         if let data = input.optional("user_data") { wish.userData = try base64(data, upTo: 65_535) }
         wish.hasConfigDrive = try input.optional("config_drive")?.bool() ?? false
         wish.personality = try input.optional("personality").map(personality) ?? []
-        wish.adminPass = try input.optional("adminPass")?.text()
+        wish.adminPass = try input.optional("adminPass")?.text(0...Int.max)
         if minor >= 63, let certificates = input.optional("trusted_image_certificates"), !certificates.json.isNull {
             throw Refusal.invalid("This cloud does not verify certificates of images, so that none can be asked for.")
         }
@@ -71,14 +71,14 @@ enum ServerCreateWire {
         try input.elements().map { file in
             try file.allow(["path", "contents"])
             return [
-                "path": .string(try file.member("path").text(1...255)),
+                "path": .string(try file.member("path").text(0...65_535)),
                 "contents": .string(try base64(file.member("contents"), upTo: 65_535)),
             ]
         }
     }
 
     private static func count(_ input: Input, _ wish: inout ServerWish) throws {
-        let range: ClosedRange<Int64> = 1...1000
+        let range: ClosedRange<Int64> = 1...Int64(Int32.max)
         let least = try input.optional("min_count")?.integer(range)
         let most = try input.optional("max_count")?.integer(range)
         wish.minCount = least ?? 1
@@ -110,7 +110,8 @@ enum ServerCreateWire {
 
     private static func describe(_ input: Input, _ wish: inout ServerWish, _ minor: Int) throws {
         wish.tags = try input.optional("tags").map(TagWire.tags) ?? []
-        wish.description = try input.optional("description")?.description()
+        // Before there was a description, it was the name.
+        wish.description = minor < 19 ? wish.name : try input.optional("description")?.description()
         wish.hostname = try input.optional("hostname").map { try HostNames.read($0, minor) }
         if wish.hostname != nil, wish.maxCount > 1 {
             throw Refusal.invalid("Unable to allocate a single hostname to multiple instances")

@@ -31,6 +31,7 @@ enum ServerGroupWire {
 
     private static func limit(_ input: Input, _ policy: ServerGroup.Policy) throws -> Int? {
         guard let rules = input.optional("rules") else { return nil }
+        guard rules.json.object != nil else { throw rules.wrongType("object") }
         try rules.allow(["max_server_per_host"])
         guard let limit = try rules.optional("max_server_per_host")?.integer(1...Int64(Int32.max)) else { return nil }
         guard policy == .antiAffinity else {

@@ -18,7 +18,7 @@ enum ServerRebuildWire {
         }
         rebuild.hostname = try input.optional("hostname").map { try HostNames.read($0, minor) }
         rebuild.personality = try input.optional("personality").map(ServerCreateWire.personality)
-        rebuild.adminPass = try input.optional("adminPass")?.text()
+        rebuild.adminPass = try input.optional("adminPass")?.text(0...Int.max)
         _ = try input.optional("preserve_ephemeral")?.bool()
         return rebuild
     }

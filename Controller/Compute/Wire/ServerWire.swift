@@ -3,6 +3,8 @@ import Networking
 
 /// `server` (Compute API, "Servers"). The members are those of the microversion and no others: strict clients refuse more.
 enum ServerWire {
+    static let rootDevice = "/dev/vda"
+
     static func basic(_ w: inout JSONWriter, _ server: Server, base: String) {
         w.object { w in
             w.field("id", server.id.string)
@@ -138,7 +140,7 @@ enum ServerWire {
         w.field("OS-EXT-SRV-ATTR:launch_index", server.launchIndex)
         w.field("OS-EXT-SRV-ATTR:ramdisk_id", "")
         w.field("OS-EXT-SRV-ATTR:reservation_id", server.reservationID)
-        w.field("OS-EXT-SRV-ATTR:root_device_name", "/dev/vda")
+        w.field("OS-EXT-SRV-ATTR:root_device_name", rootDevice)
         if view.parts.userData { w.field("OS-EXT-SRV-ATTR:user_data", server.userData) }
     }
 

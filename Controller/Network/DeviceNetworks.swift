@@ -16,48 +16,45 @@ public enum DeviceNetworks {
     public static func addresses(_ s: Snapshot, of devices: [String]) throws -> [String: [Address]] {
         var addresses: [String: [Address]] = [:]
         addresses.reserveCapacity(devices.count)
-        for row in try s.rows(
+        func add(_ row: inout RowReader, isFloating: Bool) throws {
+            addresses[try row.next(), default: []].append(
+                Address(
+                    networkName: try row.next(), macAddress: try row.next(), address: try row.next(), isFloating: isFloating))
+        }
+        _ = try s.rows(
             """
             SELECT p.device_id, n.name, p.mac_address, a.address FROM network_port p
             JOIN network_network n ON n.id = p.network_id JOIN network_address a ON a.port_id = p.id
             WHERE p.device_id IN \(list: devices) ORDER BY p.created_at, p.id, a.position
-            """)
-        {
-            try append(row, isFloating: false, to: &addresses)
-        }
-        for row in try s.rows(
+            """
+        ) { try add(&$0, isFloating: false) }
+        guard try s.first("SELECT 1 FROM network_floating_ip WHERE port_id IS NOT NULL") != nil else { return addresses }
+        _ = try s.rows(
             """
             SELECT p.device_id, n.name, p.mac_address, f.address FROM network_floating_ip f
             JOIN network_port p ON p.id = f.port_id JOIN network_network n ON n.id = p.network_id
             WHERE p.device_id IN \(list: devices) ORDER BY f.created_at, f.id
-            """)
-        {
-            try append(row, isFloating: true, to: &addresses)
-        }
+            """
+        ) { try add(&$0, isFloating: true) }
         return addresses
-    }
-
-    private static func append(_ row: Row, isFloating: Bool, to addresses: inout [String: [Address]]) throws {
-        var row = row.inOrder
-        addresses[try row.next(), default: []].append(
-            Address(
-                networkName: try row.next(), macAddress: try row.next(), address: try row.next(), isFloating: isFloating))
     }
 
     /// The names of the security groups of each device's ports.
     public static func securityGroups(_ s: Snapshot, of devices: [String]) throws -> [String: [String]] {
-        var groups: [String: [String]] = [:]
-        for row in try s.rows(
+        var groups: [String: Set<String>] = [:]
+        groups.reserveCapacity(devices.count)
+        _ = try s.rows(
             """
-            SELECT DISTINCT p.device_id, g.name, g.id FROM network_port p
-            JOIN network_port_security_group x ON x.port_id = p.id
-            JOIN network_security_group g ON g.id = x.security_group_id
-            WHERE p.device_id IN \(list: devices) ORDER BY g.name, g.id
-            """)
-        {
-            var row = row.inOrder
-            groups[try row.next(), default: []].append(try row.next())
+            SELECT p.device_id, x.security_group_id FROM network_port p
+            JOIN network_port_security_group x ON x.port_id = p.id WHERE p.device_id IN \(list: devices)
+            """
+        ) { row in groups[try row.next(), default: []].insert(try row.next()) }
+        // Many ports are in few groups: joining these would look each name up again for every port.
+        let ids = groups.values.reduce(into: Set()) { $0.formUnion($1) }
+        var names: [String: String] = [:]
+        _ = try s.rows("SELECT id, name FROM network_security_group WHERE id IN \(list: ids.sorted())") { row in
+            names[try row.next()] = try row.next(String.self)
         }
-        return groups
+        return groups.mapValues { ids in ids.map { names[$0] ?? "" }.sorted() }
     }
 }

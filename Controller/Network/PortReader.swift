@@ -10,7 +10,7 @@ enum PortReader {
         _ s: Snapshot, where conditions: [SQL], tail: SQL = " ORDER BY p.id", needsParts: Bool = true
     ) throws -> [Port] {
         let query: SQL = "SELECT \(Port.columns) FROM \(Port.table) WHERE \((["1 = 1"] + conditions).joined(" AND "))"
-        let ports = try s.rows(query + tail).map(Port.init)
+        let ports = try s.rows(query + tail) { try Port(&$0) }
         return needsParts ? try complete(s, ports) : ports
     }
 
@@ -22,21 +22,19 @@ enum PortReader {
         for (index, port) in ports.enumerated() { places[port.id.string] = index }
         for start in stride(from: 0, to: ports.count, by: chunk) {
             let ids = ports[start..<min(start + chunk, ports.count)].map(\.id)
-            for row in try s.rows(
+            _ = try s.rows(
                 "SELECT port_id, subnet_id, address FROM network_address WHERE port_id IN \(list: ids) ORDER BY port_id, position"
-            ) {
-                var row = row.inOrder
-                guard let place = places[try row.next()] else { continue }
+            ) { row in
+                guard let place = places[try row.next()] else { return }
                 ports[place].fixedIPs.append(FixedIP(subnetID: try row.next(), address: try row.next()))
             }
-            for row in try s.rows(
+            _ = try s.rows(
                 """
                 SELECT port_id, security_group_id FROM network_port_security_group WHERE port_id IN \(list: ids)
                 ORDER BY port_id, security_group_id
-                """)
-            {
-                var row = row.inOrder
-                guard let place = places[try row.next()] else { continue }
+                """
+            ) { row in
+                guard let place = places[try row.next()] else { return }
                 ports[place].securityGroupIDs.append(try row.next())
             }
         }

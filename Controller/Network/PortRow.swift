@@ -17,10 +17,10 @@ extension Port {
         """
 
     /// A floating IP's port is nobody's device, DHCP is on every host that has a guest in the network; of all others their
-    /// host knows.
+    /// host knows. Nothing passes a network that is down, so neither is a port of it up.
     static let statusExpression: SQL = """
         CASE WHEN p.device_owner = 'network:floatingip' THEN 'N/A'
-            WHEN p.admin_state_up = 0 THEN 'DOWN'
+            WHEN p.admin_state_up = 0 OR p.network_id IN (SELECT id FROM network_network WHERE admin_state_up = 0) THEN 'DOWN'
             WHEN p.device_owner = 'network:dhcp' THEN 'ACTIVE'
             WHEN p.binding_host IS NULL THEN 'DOWN'
             WHEN o.state IS NULL OR o.state = 'pending' THEN 'BUILD'
@@ -30,8 +30,7 @@ extension Port {
         """
 
     /// From a row of `columns`; addresses and security groups are read by `PortReader`.
-    init(_ row: Row) throws {
-        var row = row.inOrder
+    init(_ row: inout RowReader) throws {
         id = try row.next()
         projectID = try row.next()
         networkID = try row.next()

@@ -13,10 +13,25 @@ struct Connection {
         try withStatement(sql) { statement in
             // A statement that writes has to be finished, or the checks at its end would not be made.
             let limit = sqlite3_stmt_readonly(statement) == 0 ? .max : limit
-            let columns = columnNames(statement)
+            let count = sqlite3_column_count(statement)
+            let columns = (0..<count).map { Column(statement: statement, index: $0).name }
             var rows: [Row] = []
             while rows.count < limit, try step(statement, sql) {
-                rows.append(Row(columns: columns, values: columns.indices.map { value(statement, Int32($0)) }))
+                let values = (0..<count).map { Column(statement: statement, index: $0).value }
+                rows.append(Row(columns: columns, values: values))
+            }
+            return rows
+        }
+    }
+
+    /// What `read` makes of each row of a query.
+    func rows<T>(_ sql: SQL, _ read: (inout RowReader) throws -> T) throws -> [T] {
+        try withStatement(sql) { statement in
+            let count = sqlite3_column_count(statement)
+            var rows: [T] = []
+            while try step(statement, sql) {
+                var reader = RowReader(statement, count)
+                rows.append(try read(&reader))
             }
             return rows
         }
@@ -94,27 +109,6 @@ struct Connection {
         case SQLITE_DONE: false
         default: throw failure(sql)
         }
-    }
-
-    private func columnNames(_ statement: SQLiteStatement) -> [String] {
-        (0..<sqlite3_column_count(statement)).map { sqlite3_column_name(statement, $0).map { String(cString: $0) } ?? "" }
-    }
-
-    private func value(_ statement: SQLiteStatement, _ index: Int32) -> SQLValue {
-        switch sqlite3_column_type(statement, index) {
-        case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement, index))
-        case SQLITE_FLOAT: .real(sqlite3_column_double(statement, index))
-        case SQLITE_TEXT: .text(String(decoding: bytes(sqlite3_column_text(statement, index), statement, index), as: UTF8.self))
-        case SQLITE_BLOB: .blob(Array(bytes(sqlite3_column_blob(statement, index), statement, index)))
-        default: .null
-        }
-    }
-
-    /// The bytes are SQLite's and change with the next step. The pointer has to be asked for before the length.
-    private func bytes(
-        _ start: UnsafeRawPointer?, _ statement: SQLiteStatement, _ index: Int32
-    ) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(statement, index)))
     }
 
     private func failure(_ sql: SQL) -> any Error {

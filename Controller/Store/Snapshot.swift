@@ -10,6 +10,11 @@ public class Snapshot {
         try connection.rows(sql)
     }
 
+    /// What `read` makes of each row, in their order: for lists of many.
+    public func rows<T>(_ sql: SQL, _ read: (inout RowReader) throws -> T) throws -> [T] {
+        try connection.rows(sql, read)
+    }
+
     /// The first row of the answer; the rest is not read.
     public func first(_ sql: SQL) throws -> Row? {
         try connection.rows(sql, limit: 1).first

@@ -25,7 +25,8 @@
                 try target?.run(Array(bytes))
             } catch {
                 // libFuzzer keeps the input of a process that ends like this.
-                fputs("finding: \(error)\n", stderr)
+                let text = "finding: \(error)\n"
+                write(STDERR_FILENO, text, text.utf8.count)
                 abort()
             }
         }

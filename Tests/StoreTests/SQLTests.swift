@@ -70,4 +70,54 @@ import Testing
         #expect(throws: Fault.self) { try found.get("missing") as String }
         #expect(try found.get("blank") as String? == nil)
     }
+
+    /// What is read while the statement stands at a row is what a copy of the row would have said.
+    @Test func rowsAreReadAsTheyCome() async throws {
+        let store = try Scratch().store()
+        let sql: SQL = """
+            SELECT \("ä\u{1F426}"), \(7), \(String?.none), \(true), \(Timestamp(microseconds: -5)), \(0.5), \([UInt8]([1, 0]))
+            UNION ALL SELECT '', 8, 'x', 0, 6, 2, x''
+            """
+        struct Values: Equatable {
+            let text: String
+            let number: Int
+            let missing: String?
+            let flag: Bool
+            let time: Timestamp
+            let real: Double
+            let bytes: [UInt8]
+
+            init(_ row: inout RowReader) throws {
+                (text, number, missing) = (try row.next(), try row.next(), try row.next())
+                (flag, time, real, bytes) = (try row.next(), try row.next(), try row.next(), try row.next())
+            }
+        }
+        let copies = try await store.read { s in
+            try s.rows(sql).map { row in
+                var row = row.inOrder
+                return try Values(&row)
+            }
+        }
+        let direct = try await store.read { s in try s.rows(sql) { try Values(&$0) } }
+        #expect(direct == copies)
+        #expect(direct.map(\.missing) == [nil, "x"])
+        #expect(direct.first?.text == "ä\u{1F426}" && direct.last?.real == 2)
+    }
+
+    @Test func wrongKindsAndMissingColumnsAreFaultsWhileReading() async throws {
+        let store = try Scratch().store()
+        let wrong = await #expect(throws: Fault.self) {
+            try await store.read { s in try s.rows("SELECT 'x' AS name") { try $0.next(Int.self) } }
+        }
+        #expect(wrong?.code == "STORE-VALUE" && wrong?.detail?.contains("'name'") == true)
+        let missing = await #expect(throws: Fault.self) {
+            try await store.read { s in
+                try s.rows("SELECT 1") { row in
+                    _ = try row.next(Int.self)
+                    return try row.next(Int.self)
+                }
+            }
+        }
+        #expect(missing?.code == "STORE-COLUMN")
+    }
 }

@@ -26,7 +26,7 @@ enum Servers {
         sql += " ORDER BY \((order + ["s.number \(direction(last))"]).joined(", "))"
         if let limit = query.page.limit, !query.isSifted { sql += " LIMIT \(limit)" }
         var flavors: [String: Flavor] = [:]
-        let servers = try s.rows(sql).map { try ServerRow.server($0, flavors: &flavors) }
+        let servers = try s.rows(sql) { try ServerRow.server(&$0, flavors: &flavors) }
         return try query.isSifted ? sift(s, servers, query) : servers
     }
 

@@ -21,7 +21,9 @@ enum AddressWire {
         _ members: (Address, inout JSONWriter) -> Void = { members($0, &$1) }
     ) {
         w.field(name) { w in
-            w.array(addresses.filter { $0.networkName == name }) { w, address in w.object { members(address, &$0) } }
+            w.array { w in
+                for address in addresses where address.networkName == name { w.object { members(address, &$0) } }
+            }
         }
     }
 

@@ -160,20 +160,36 @@ public struct JSONParser {
     private mutating func string() throws(Refusal) -> String {
         let start = offset
         offset += 1
-        let plainStart = offset
+        var piece = try plainPiece()
+        if peek == UInt8(ascii: "\"") {
+            offset += 1
+            return try text(UnsafeBufferPointer(rebasing: bytes[piece]), start)
+        }
+        var decoded: [UInt8] = []
+        while peek == UInt8(ascii: "\\") {
+            decoded += bytes[piece]
+            offset += 1
+            try escape(into: &decoded)
+            piece = try plainPiece()
+        }
+        guard peek != nil else { throw Refusal(reason: "string without end", offset: start) }
+        offset += 1
+        decoded += bytes[piece]
+        return try text(decoded, start)
+    }
+
+    /// Up to a quote, a backslash or the end.
+    private mutating func plainPiece() throws(Refusal) -> Range<Int> {
+        let start = offset
         while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
             guard byte >= 0x20 else { throw refusal("control character in a string") }
             offset += 1
         }
-        var text = Array(bytes[plainStart..<offset])
-        while let byte = peek, byte != UInt8(ascii: "\"") {
-            guard byte >= 0x20 else { throw refusal("control character in a string") }
-            offset += 1
-            if byte == UInt8(ascii: "\\") { try escape(into: &text) } else { text.append(byte) }
-        }
-        guard peek != nil else { throw Refusal(reason: "string without end", offset: start) }
-        offset += 1
-        guard let string = String(validating: text, as: UTF8.self) else {
+        return start..<offset
+    }
+
+    private func text(_ utf8: some Collection<UInt8>, _ start: Int) throws(Refusal) -> String {
+        guard let string = String(validating: utf8, as: UTF8.self) else {
             throw Refusal(reason: "string is not valid UTF-8", offset: start)
         }
         return string

@@ -35,8 +35,20 @@ public struct JSONWriter {
         rethrows
     {
         try array { writer in
-            for element in elements { try write(&writer, element) }
+            let start = writer.bytes.count
+            var isFirst = true
+            for element in elements {
+                try write(&writer, element)
+                if isFirst { writer.makeRoom((writer.bytes.count - start) * elements.underestimatedCount) }
+                isFirst = false
+            }
         }
+    }
+
+    /// For a long list, by its first element: one that only doubles its room would be copied again and again.
+    private mutating func makeRoom(_ count: Int) {
+        let wanted = bytes.count + count + count / 8
+        if wanted > 2 * bytes.capacity { bytes.reserveCapacity(wanted) }
     }
 
     private mutating func bracket(

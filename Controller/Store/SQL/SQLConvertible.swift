@@ -6,6 +6,13 @@ public protocol SQLConvertible: Sendable {
 
     /// - Throws: a `Fault` (`STORE-VALUE`) when the stored value is of another kind: the program and the schema disagree.
     init(sqlValue: SQLValue) throws
+
+    /// The same from a row that is being read, for those who can do it with less.
+    static func read(_ column: Column) throws -> Self
+}
+
+extension SQLConvertible {
+    public static func read(_ column: Column) throws -> Self { try Self(sqlValue: column.value) }
 }
 
 extension String: SQLConvertible {
@@ -14,6 +21,11 @@ extension String: SQLConvertible {
     public init(sqlValue: SQLValue) throws {
         guard case .text(let text) = sqlValue else { throw mismatch(sqlValue, "TEXT") }
         self = text
+    }
+
+    public static func read(_ column: Column) throws -> String {
+        guard let text = column.text else { throw mismatch(column.value, "TEXT") }
+        return text
     }
 }
 
@@ -24,16 +36,23 @@ extension Int64: SQLConvertible {
         guard case .integer(let integer) = sqlValue else { throw mismatch(sqlValue, "INTEGER") }
         self = integer
     }
+
+    public static func read(_ column: Column) throws -> Int64 {
+        guard let integer = column.integer else { throw mismatch(column.value, "INTEGER") }
+        return integer
+    }
 }
 
 extension Int: SQLConvertible {
     public var sqlValue: SQLValue { .integer(Int64(self)) }
     public init(sqlValue: SQLValue) throws { self.init(try Int64(sqlValue: sqlValue)) }
+    public static func read(_ column: Column) throws -> Int { Int(try Int64.read(column)) }
 }
 
 extension Bool: SQLConvertible {
     public var sqlValue: SQLValue { .integer(self ? 1 : 0) }
     public init(sqlValue: SQLValue) throws { self = try Int64(sqlValue: sqlValue) != 0 }
+    public static func read(_ column: Column) throws -> Bool { try Int64.read(column) != 0 }
 }
 
 extension Double: SQLConvertible {
@@ -60,11 +79,13 @@ extension [UInt8]: SQLConvertible {
 extension Timestamp: SQLConvertible {
     public var sqlValue: SQLValue { .integer(microseconds) }
     public init(sqlValue: SQLValue) throws { self.init(microseconds: try Int64(sqlValue: sqlValue)) }
+    public static func read(_ column: Column) throws -> Timestamp { Timestamp(microseconds: try Int64.read(column)) }
 }
 
 extension ID: SQLConvertible {
     public var sqlValue: SQLValue { .text(string) }
     public init(sqlValue: SQLValue) throws { self.init(try String(sqlValue: sqlValue)) }
+    public static func read(_ column: Column) throws -> ID { ID(try String.read(column)) }
 }
 
 extension JSON: SQLConvertible {
@@ -75,6 +96,7 @@ extension JSON: SQLConvertible {
 extension Optional: SQLConvertible where Wrapped: SQLConvertible {
     public var sqlValue: SQLValue { self?.sqlValue ?? .null }
     public init(sqlValue: SQLValue) throws { self = sqlValue == .null ? nil : try Wrapped(sqlValue: sqlValue) }
+    public static func read(_ column: Column) throws -> Wrapped? { column.isNull ? nil : try Wrapped.read(column) }
 }
 
 private func mismatch(_ value: SQLValue, _ wanted: String) -> Fault {

@@ -100,6 +100,11 @@ final class SimHostNetwork: Sendable {
         try? change("flush") { (space) throws(Errno) in space.rules = MemoryRuleset() }
     }
 
+    /// Another program takes the names of all namespaces away, as `ip -all netns delete` does.
+    func removeNamespaces() {
+        state.withLock { state in for name in state.network.names.keys.sorted() { state.deleteNamespace(name) } }
+    }
+
     /// A server dies by itself, as dnsmasq now and then does.
     /// - Parameter directory: part of its configuration's path
     func killServers(_ directory: String) {

@@ -1,6 +1,7 @@
 """Faults are injected one by one; `apus doctor` must find each, explain it, and be well again afterwards."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -23,6 +24,9 @@ def run(cases, cloud):
     cases.run("doctor: a port that another program has", expect, cloud, "PORT-IN-USE", taken_port)
     cases.run("up refuses a port that another program has", up_on_taken_port, cloud)
     cases.run("doctor: a host that has fallen silent", expect, cloud, "HOST-DOWN", frozen_agent)
+    cases.run("doctor and debug: a host that has not taken over what was decided", drift, cloud)
+    cases.run("doctor: a host whose clock is wrong", expect, cloud, "CLOCK-DRIFT", wrong_clock)
+    cases.run("doctor: a host without libvirt", without_libvirt, cloud)
     cases.run("doctor: a wrong option", expect, cloud, "CONFIG-INVALID", wrong_option)
     cases.run("doctor: a wrong password", expect, cloud, "API-401", wrong_password)
     cases.run("doctor: a full disk", full_disk, cloud)
@@ -134,6 +138,94 @@ def frozen_agent(cloud):
         assert wait(30, lambda: (cloud.host() or {}).get("phase") == "down"), "the host does not go down"
         yield
     assert wait(30, lambda: (cloud.host() or {}).get("phase") == "up"), "the host does not come back"
+
+
+def drift(cloud):
+    """A port is decided to be on the host while its agent is frozen; it is gone again before the agent can make it."""
+    with frozen_agent(cloud):
+        session = cloud.session()
+        host = cloud.host(session)["name"]
+        network = session.json("POST", "/network/v2.0/networks", {"network": {"name": "drift"}})["network"]["id"]
+        wish = {"network_id": network, "name": "late", "binding:host_id": host}
+        port = session.json("POST", "/network/v2.0/ports", {"port": wish})["port"]["id"]
+        try:
+            found, _ = findings(cloud)
+            sheet = debug(cloud, "port", "late")
+            text = cloud.apus("debug", "host", host)
+            carried = debug(cloud, "network", "drift")
+        finally:
+            session.json("DELETE", f"/network/v2.0/ports/{port}")
+            session.json("DELETE", f"/network/v2.0/networks/{network}")
+    hits = [f for f in found if f["code"] == "FLEET-DRIFT" and f["check"] == f"Host {host}"]
+    assert hits and port in hits[0]["message"], found
+    line = next(line for line in sheet["lines"] if line["what"] == "host")
+    equal((line["decided"], line["agrees"]), (host, False))
+    assert "ended" in sheet["views"]["observed"]["detail"], sheet["views"]
+    equal(text.returncode, 0, text.stderr)
+    assert any(line.startswith("✗") and f"port {port}" in line for line in text.stdout.splitlines()), text.stdout
+    assert any(line["what"] == f"on {host}" and not line["agrees"] for line in carried["lines"]), carried
+    assert wait(30, lambda: not any(f["code"].startswith("FLEET-") for f in findings(cloud)[0] if f["code"])), findings(cloud)
+    return f"{hits[0]['message']} → {hits[0]['remedy']}"
+
+
+def debug(cloud, *words):
+    document, code = cloud.ask("debug", *words)
+    equal(code, 0, str(document))
+    return document["debug"]
+
+
+# Only the agent's clock is wrong: two seconds ahead.
+SHIFTED_CLOCK = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+int clock_gettime(clockid_t clock, struct timespec *time) {
+    int (*real)(clockid_t, struct timespec *) = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+    int result = real(clock, time);
+    if (clock == CLOCK_REALTIME && strcmp(program_invocation_short_name, "apus-agent") == 0) time->tv_sec += 2;
+    return result;
+}
+"""
+
+
+@contextlib.contextmanager
+def wrong_clock(cloud):
+    """The programs are started again with a library between the agent and its clock."""
+    folder = tempfile.mkdtemp(prefix="apus-lab-clock-")
+    library = os.path.join(folder, "clock.so")
+    subprocess.run([shutil.which("cc") or "clang", "-shared", "-fPIC", "-x", "c", "-", "-o", library, "-ldl"], check=True,
+                   input=SHIFTED_CLOCK, text=True, capture_output=True)
+    cloud.ask("down")
+    os.environ["LD_PRELOAD"] = library
+    try:
+        equal(cloud.up()[1], 0, "up")
+    finally:
+        del os.environ["LD_PRELOAD"]
+    try:
+        drift = lambda: ((cloud.host() or {}).get("health") or {}).get("time_drift_microseconds") or 0  # noqa: E731
+        assert wait(60, lambda: drift() > 1_500_000, every=0.5), drift()
+        yield
+    finally:
+        cloud.ask("down")
+        shutil.rmtree(folder)
+        equal(cloud.up()[1], 0, "up")
+
+
+def without_libvirt(cloud):
+    """Where the daemon is not installed, and where it does not run: a mount of one's own hides it from the doctor."""
+    said = []
+    for hidden, code in (("/usr/sbin", "LIBVIRT-MISSING"), ("/run", "LIBVIRT-DOWN")):
+        done = subprocess.run(
+            ["unshare", "-m", "--propagation", "private", "sh", "-c", 'mount -t tmpfs none "$0" && exec "$@"', hidden,
+             *cloud.command("doctor", "--json")], capture_output=True, text=True, timeout=60, env=cloud.environment(), check=False)
+        found = {f["code"]: f for f in json.loads(done.stdout)["findings"]}
+        assert code in found, (code, list(found), done.stderr)
+        equal(found[code]["verdict"], "warning")
+        assert found[code]["remedy"], found[code]
+        said.append(f"{found[code]['message']} → {found[code]['remedy']}")
+    return "; ".join(said)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -14,6 +16,7 @@ def before(cases, options):
     cases.run("init that is killed at any moment is completed by the next", interrupted_init, options)
     cases.run("init twice changes nothing", init_twice, options)
     cases.run("init keeps the other entries of clouds.yaml as they are", foreign_entries, options)
+    cases.run("systemd accepts the units, and their commands exist", units, options)
 
 
 def scratch(options):
@@ -91,6 +94,28 @@ def foreign_entries(options):
         cloud.destroy()
 
 
+def units(options):
+    """The units with the programs of this build in place of the installed ones: systemd must not have a word to say about them."""
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../deploy/systemd")
+    folder = tempfile.mkdtemp(prefix="apus-lab-units-")
+    names = sorted(os.listdir(source))
+    try:
+        for name in names:
+            with open(os.path.join(source, name)) as file:
+                text = file.read().replace("/usr/local/bin/", os.path.abspath(options.programs) + "/")
+            command = next(line.partition("=")[2] for line in text.splitlines() if line.startswith("ExecStart="))
+            subprocess.run([*command.split(), "--help"], check=True, capture_output=True, timeout=30)
+            path = os.path.join(folder, name)
+            with open(path, "w") as file:
+                file.write(text)
+            done = subprocess.run(["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", path], capture_output=True,
+                                  text=True, timeout=60, check=False)
+            equal((done.returncode, done.stdout + done.stderr), (0, ""), name)
+        return ", ".join(names)
+    finally:
+        shutil.rmtree(folder)
+
+
 def first_up(cloud):
     document, code = cloud.up()
     equal(code, 0, f"exit code ({document})")
@@ -107,6 +132,7 @@ def standing(cases, cloud):
     cases.run("a second supervisor is refused", second_supervisor, cloud)
     cases.run("up restarts what was stopped", down_and_up, cloud)
     cases.run("up after the supervisor was killed stops what it left behind", killed_supervisor, cloud)
+    cases.run("a new certificate is shown by both listeners, without a restart", new_certificate, cloud)
     cases.run("an unknown option names the nearest", unknown_option, cloud)
 
 
@@ -150,6 +176,46 @@ def killed_supervisor(cloud):
     equal(code, 0, f"exit code ({document})")
     assert wait(20, lambda: not alive(controller) and not alive(agent)), "the old programs still run"
     assert wait(20, lambda: (cloud.host() or {}).get("phase") == "up"), "the host is not up"
+
+
+def shown_certificate(cloud, port):
+    """What a listener shows; whether it would let us in does not matter."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with socket.create_connection((cloud.address, port), 10) as plain, context.wrap_socket(plain) as stream:
+        return stream.getpeercert(binary_form=True)
+
+
+def replace_certificate(cloud):
+    """As an operator would: another key, and a certificate of the same authority for it."""
+    path = lambda name: os.path.join(cloud.directory, name)  # noqa: E731
+    key, chain = path("tls/server.key"), path("tls/server.pem")
+    openssl = lambda *words, **options: subprocess.run(["openssl", *words], check=True, capture_output=True, **options)  # noqa: E731
+    openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key + ".new")
+    request = openssl("req", "-new", "-key", key + ".new", "-subj", "/CN=replaced",
+                      "-addext", f"subjectAltName=IP:{cloud.address},DNS:localhost").stdout
+    made = openssl("x509", "-req", "-CA", path("ca/ca.pem"), "-CAkey", path("ca/ca.key"), "-days", "90",
+                   "-copy_extensions", "copyall", input=request).stdout
+    with open(path("ca/ca.pem"), "rb") as file:
+        made += file.read()
+    os.chmod(key + ".new", 0o600)
+    os.replace(key + ".new", key)
+    with open(chain + ".new", "wb") as file:
+        file.write(made)
+    os.replace(chain + ".new", chain)
+
+
+def new_certificate(cloud):
+    ports = [cloud.port, cloud.fleet_port]
+    pids = [cloud.program("controller"), cloud.program("agent")]
+    before_ = shown_certificate(cloud, cloud.port)
+    equal(shown_certificate(cloud, cloud.fleet_port), before_, "the fleet's")
+    replace_certificate(cloud)
+    assert wait(20, lambda: all(shown_certificate(cloud, port) != before_ for port in ports)), "the old one is still shown"
+    equal(shown_certificate(cloud, cloud.port), shown_certificate(cloud, cloud.fleet_port))
+    equal([cloud.program("controller"), cloud.program("agent")], pids, "processes")
+    cloud.session()
 
 
 def unknown_option(cloud):

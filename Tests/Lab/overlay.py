@@ -36,6 +36,7 @@ def run(cases, cloud, hosts, image):
         cases.run("a spoofed source address is dropped", lab.spoofing)
         cases.run("the restart of an agent loses no packet", lab.agent_restart)
         cases.run("stop, start, reboot, pause: a guest obeys and comes back", lab.power)
+        cases.run("what happens behind its back is named by debug and doctor, and made good", lab.drift)
         cases.run("no host fits: the fault says why, for each host", lab.no_fit)
         cases.run("deleted while it is built: nothing stays", lab.deleted_while_building)
         cases.run("kill -9 of the agent while a guest is made: it boots", lab.killed_while_building, "agent")
@@ -280,6 +281,45 @@ class Lab:
         after = wait(BOOT, lambda: self.ssh(address, f"grep -v {before.strip()} /proc/sys/kernel/random/boot_id", 10))
         assert after, "the guest has not come back from its reboot"
         self.status(server, "ACTIVE")
+
+    def debug(self, server):
+        document, code = self.cloud.ask("debug", "server", server)
+        equal(code, 0, str(document))
+        return document["debug"]
+
+    def aspect(self, server, what):
+        return next(line for line in self.debug(server)["lines"] if line["what"] == what)
+
+    def drift(self):
+        """The guest goes off behind Apus' back; then, while its agent is frozen, something is asked for."""
+        server, host = self.two, self.hosts[1]
+        domain = next(name for name in host.domains() if server in name)
+        host.output("virsh", "-q", "-c", "qemu:///system", "destroy", domain)
+        self.status(server, "SHUTOFF", 60)
+        power = self.aspect(server, "power")
+        equal(power["intent"], "running")
+        assert power["observed"].startswith("shut off"), power
+        assert "the guest itself" in power["decided"], power
+        host.run("pkill", "-STOP", "-x", "apus-agent")
+        try:
+            assert wait(30, lambda: any(seen["name"] == host.name and seen["phase"] == "down" for seen in self.hosts_seen()))
+            self.act(server, {"os-start": None})
+            assert wait(30, lambda: not self.aspect(server, "generation")["agrees"]), self.debug(server)
+            sheet = self.debug(server)
+            equal(sheet["views"]["observed"]["whose"], f"the agent of {host.name}")
+            assert "ended" in sheet["views"]["observed"]["detail"], sheet["views"]
+            assert f"until host {host.name} is back" in sheet["waits"][0]["reason"], sheet["waits"]
+            found = self.cloud.ask("doctor")[0]["findings"]
+            drift = [f for f in found if f["code"] == "FLEET-DRIFT" and host.name in f["check"]]
+            assert drift and server in drift[0]["message"], found
+        finally:
+            host.run("pkill", "-CONT", "-x", "apus-agent")
+        self.status(server, "ACTIVE")
+        assert wait(30, lambda: all(line["agrees"] for line in self.debug(server)["lines"])), self.debug(server)
+        left = [f for f in self.cloud.ask("doctor")[0]["findings"] if f["code"].startswith("FLEET-")]
+        equal(left, [])
+        self.said(self.outside[server], "echo up", BOOT)
+        return drift[0]["message"]
 
     def no_fit(self):
         flavor = self.session.json("POST", "/compute/v2.1/flavors", {"flavor": {

@@ -14,7 +14,7 @@ enum CertificateCheck {
                 remedy: "Make a new authority: it needs every host to join again. Back up first; see `apus init --help`."),
             look(
                 "Server certificate", directory.serverCertificate, now: now, soon: soon,
-                remedy: "The controller renews it by itself, hourly while it runs; at once with: apus up"),
+                remedy: "The controller renews it by itself, hourly while it runs; at once with: apus down && apus up"),
         ]
         if Machine.exists(agent.settings) {
             findings.append(

@@ -10,15 +10,28 @@ enum CloudCheck {
             let client = try CloudFinder.client(for: directory)
             try await client.signIn()
             let hosts = HostView.list(try await client.get("/apus/v1/hosts"))
-            let report = DoctorReport(try await client.get("/apus/v1/doctor"))
             return [.good("API", "\(client.base) answers, and the administrator can sign in")] + hosts.flatMap(judge)
-                + report.findings
-        } catch let fault as Fault {
-            let detail = fault.detail.map { " (\($0))" } ?? ""
-            return [.bad("API", fault.code, fault.message + detail, fault.hint ?? "See the controller's log.")]
+                + (await report(client))
         } catch {
-            return [.bad("API", "API-UNEXPECTED", "\(error)", "See the controller's log.")]
+            return [unanswered(error)]
         }
+    }
+
+    /// By itself: what is known of the hosts is said all the same.
+    private static func report(_ client: APIClient) async -> [Finding] {
+        do {
+            return DoctorReport(try await client.get("/apus/v1/doctor")).findings
+        } catch {
+            return [unanswered(error)]
+        }
+    }
+
+    private static func unanswered(_ error: any Error) -> Finding {
+        guard let fault = error as? Fault else {
+            return .bad("API", "API-UNEXPECTED", "\(error)", "See the controller's log.")
+        }
+        let detail = fault.detail.map { " (\($0))" } ?? ""
+        return .bad("API", fault.code, fault.message + detail, fault.hint ?? "See the controller's log.")
     }
 
     static func judge(_ host: HostView) -> [Finding] {

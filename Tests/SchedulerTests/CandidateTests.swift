@@ -71,6 +71,7 @@ struct CandidateTests {
         let wish = [group(["VCPU": 1, "VGPU": 1])]
         #expect(find(wish) == ["2: VCPU=1, 3: VGPU=1", "2: VCPU=1, 4: VGPU=1"])
         #expect(find(wish) { $0.knowsTrees = false }.isEmpty)
+        #expect(find([group(["VGPU": 1])]) { $0.knowsTrees = false } == ["3: VGPU=1", "4: VGPU=1"])
     }
 
     @Test func traits() {

@@ -208,6 +208,8 @@ struct PlacementAPITests {
             let path = "/resource_providers/\(Self.a)/aggregates"
             let old = try await cloud.put(path, [.string(Self.b)], version: "1.1")
             #expect(old.json == ["aggregates": [.string(Self.b)]])
+            // Whether the provider is there is said before what is wrong with the body.
+            #expect(try await cloud.put("/resource_providers/\(Self.b)/aggregates", [1], version: "1.1").status == .notFound)
             #expect(try await cloud.get(path).json["resource_provider_generation"] == 2)
         }
     }
@@ -241,6 +243,35 @@ struct PlacementAPITests {
             #expect(try await cloud.get("/usages?project_id=p1&consumer_type=unknown").json == ["usages": [:]])
             #expect(try await cloud.delete(path).status == .noContent)
             #expect(try await cloud.delete(path).status == .notFound)
+        }
+    }
+
+    @Test func givingBackLeavesTheGeneration() async throws {
+        try await TestCloud.run { cloud in
+            try await Self.provider(cloud, Self.a, "a")
+            let path = "/allocations/\(Self.consumer)", provider = "/resource_providers/\(Self.a)"
+            #expect(try await cloud.put(path, Self.claim(["VCPU": 8], of: Self.a)).status == .noContent)
+            #expect(try await cloud.get(provider).json["generation"] == 2)
+            #expect(try await cloud.get("/allocation_candidates?resources=VCPU:1").json["allocation_requests"] == [])
+            #expect(try await cloud.delete(path).status == .noContent)
+            #expect(try await cloud.get(provider).json["generation"] == 2)
+            let candidates = try await cloud.get("/allocation_candidates?resources=VCPU:1&limit=1&limit=7").json
+            #expect(candidates["allocation_requests"]?.array?.count == 1)
+        }
+    }
+
+    @Test(arguments: [[:], ["": []], ["": ["x"]], ["": "x"], ["a.b": [.string(a)]]] as [JSON])
+    func mappingsAreChecked(_ mappings: JSON) async throws {
+        try await TestCloud.run { cloud in
+            try await Self.provider(cloud, Self.a, "a")
+            let path = "/allocations/\(Self.consumer)"
+            func claim(_ mappings: JSON) -> JSON {
+                guard case .object(var members) = Self.claim(["VCPU": 1], of: Self.a) else { return nil }
+                members["mappings"] = mappings
+                return .object(members)
+            }
+            #expect(try await cloud.put(path, claim(mappings)).status == .badRequest)
+            #expect(try await cloud.put(path, claim(["_CARD": [.string(Self.a)]])).status == .noContent)
         }
     }
 

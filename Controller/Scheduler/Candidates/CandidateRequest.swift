@@ -13,6 +13,6 @@ struct CandidateRequest: Sendable {
     var rootFilter = ProviderFilter()
     /// Of each set of suffixes: the provider of one group is an ancestor of the others'.
     var sameSubtrees: [Set<String>] = []
-    /// Before microversion 1.29 providers have no children.
+    /// Before microversion 1.29 no candidate takes something from two providers of a tree.
     var knowsTrees = true
 }

@@ -14,7 +14,7 @@ struct CandidateSearch {
     private init(_ request: CandidateRequest, _ world: World) {
         self.request = request
         self.world = world
-        forest = Forest(world, knowsTrees: request.knowsTrees)
+        forest = Forest(world)
     }
 
     static func run(_ request: CandidateRequest, _ world: World) -> [Candidate] {
@@ -63,6 +63,7 @@ struct CandidateSearch {
             candidate.mappings[option.suffix] = option.providers.sorted()
         }
         guard chosen.count == 1 || isWithinCapacity(candidate) else { return }
+        guard request.knowsTrees || hasOneOfEachTree(candidate) else { return }
         if forest.hasSharing, !seen.insert(candidate).inserted { return }
         found.append(candidate)
     }
@@ -73,6 +74,12 @@ struct CandidateSearch {
             guard let slots = world[uuid]?.slots else { return false }
             return amounts.allSatisfy { slots[$0]?.takes($1) ?? false }
         }
+    }
+
+    /// What clients that know nothing of trees can understand.
+    private func hasOneOfEachTree(_ candidate: Candidate) -> Bool {
+        let roots = candidate.allocations.keys.compactMap { world[$0]?.root }
+        return Set(roots).count == roots.count
     }
 
     private func isOneSubtree(_ suffixes: Set<String>, _ chosen: [GroupOption]) -> Bool {

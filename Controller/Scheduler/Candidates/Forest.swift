@@ -1,7 +1,6 @@
 /// The providers of a world as trees, and who shares with whom.
 struct Forest {
     private let world: World
-    private let knowsTrees: Bool
     /// Providers by the uuid of their root; empty where no provider has children.
     private let trees: [String: [ProviderRecord]]
     /// Providers that share, by aggregate.
@@ -10,11 +9,10 @@ struct Forest {
 
     var hasSharing: Bool { !sharers.isEmpty }
 
-    init(_ world: World, knowsTrees: Bool) {
+    init(_ world: World) {
         self.world = world
-        self.knowsTrees = knowsTrees
         roots = world.nested == 0 ? world.providers : world.providers.filter { $0.parent == nil }
-        trees = world.nested == 0 || !knowsTrees ? [:] : Dictionary(grouping: world.providers, by: \.root)
+        trees = world.nested == 0 ? [:] : Dictionary(grouping: world.providers, by: \.root)
         var sharers: [String: [ProviderRecord]] = [:]
         for provider in world.providers where provider.isSharing {
             for aggregate in provider.aggregates { sharers[aggregate, default: []].append(provider) }

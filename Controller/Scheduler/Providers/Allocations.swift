@@ -21,9 +21,9 @@ enum Allocations {
 
     /// Replaces all that these consumers hold; a consumer that holds nothing any more is forgotten.
     static func replace(_ tx: Transaction, _ claims: [(consumer: Consumer, amounts: Amounts)], now: Timestamp) throws {
-        var touched: Set<String> = []
+        var touched: Set<String> = [], left: Set<String> = []
         for (consumer, amounts) in claims {
-            try touched.formUnion(clear(tx, consumer.uuid))
+            try left.formUnion(clear(tx, consumer.uuid))
             guard !amounts.isEmpty else {
                 try Consumers.delete(tx, consumer.uuid)
                 continue
@@ -33,16 +33,17 @@ enum Allocations {
             touched.formUnion(amounts.keys)
         }
         for provider in touched { try Providers.changed(tx, provider) }
+        for provider in left.subtracting(touched) { try Revision.providerChanged(tx, provider) }
     }
 
-    /// Gives back all that the consumer holds.
+    /// Gives back all that the consumer holds. The generations of the providers stay: whoever claims by them has more room now.
     ///
     /// - Returns: false if that is nothing.
     @discardableResult
     static func remove(_ tx: Transaction, consumer: String) throws -> Bool {
         let touched = try clear(tx, consumer)
         try Consumers.delete(tx, consumer)
-        for provider in touched { try Providers.changed(tx, provider) }
+        for provider in touched { try Revision.providerChanged(tx, provider) }
         return !touched.isEmpty
     }
 

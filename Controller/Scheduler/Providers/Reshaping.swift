@@ -23,10 +23,10 @@ struct Reshaping: Sendable {
             for inventory in move.inventories { try change.check(inventory, "update") }
             let kept = Set(move.inventories.map(\.resourceClass))
             removals.append((change, Set(try Inventories.of(tx, move.provider).map(\.resourceClass)).subtracting(kept)))
-            try change.write(move.inventories)
+            if !move.inventories.isEmpty { try change.write(move.inventories) }
         }
         try AllocationChange.apply(allocations, tx, now: now)
-        for (change, classes) in removals where !classes.isEmpty {
+        for (change, classes) in removals {
             try change.checkUnused(classes, "update conflict: ")
             try change.write([], removing: classes)
         }

@@ -67,7 +67,7 @@ struct ClassHandlers: Sendable {
 
     private func created(_ name: String, _ status: HTTPResponse.Status, _ context: RequestContext) -> Reply {
         let location = context.origin + context.link("resource_classes", name)
-        return context.fresh(.empty(status, headers: [.location: location]))
+        return .empty(status, headers: [.location: location])
     }
 
     private static func write(_ w: inout JSONWriter, _ name: String, _ context: RequestContext) {

@@ -16,6 +16,7 @@ struct ProviderAggregateHandlers: Sendable {
     /// Before 1.19 the body is the bare list, and nobody asks for the generation.
     @Sendable func set(_ context: RequestContext) async throws -> Reply {
         let uuid = try context.parameter("uuid")
+        _ = try await store.read { try Providers.get($0, uuid) }
         let body = try await context.body(withArray: !context.has(1, 19))
         let aggregates = try Self.aggregates(body)
         let generation = context.has(1, 19) ? try body.int("resource_provider_generation") : nil

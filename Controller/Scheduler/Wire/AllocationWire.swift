@@ -34,6 +34,7 @@ enum AllocationWire {
         if context.has(1, 34) { members.insert("mappings") }
         if context.has(1, 38) { members.insert("consumer_type") }
         let body = try body.allowing(members)
+        try checkMappings(body)
         var amounts: Allocations.Amounts = [:]
         for (provider, value) in try body.entries("allocations") {
             guard let bytes = UUIDText.bytes(provider) else { throw PlacementRefusal.additional(provider) }
@@ -41,6 +42,21 @@ enum AllocationWire {
         }
         return AllocationChange(
             consumer: try self.consumer(body, consumer, context), belief: try belief(body, context), amounts: amounts)
+    }
+
+    /// Which providers serve which group of the request: for those who read along; nothing is kept of it.
+    private static func checkMappings(_ body: JSONReader) throws {
+        guard body.has("mappings") else { return }
+        let mappings = try body.object("mappings")
+        guard !mappings.members.isEmpty else { throw body.invalid("mappings", "{} does not have enough properties") }
+        for suffix in mappings.members.keys.sorted() {
+            guard CandidateQuery.isSuffix(suffix) else { throw PlacementRefusal.additional(suffix) }
+            let providers = try mappings.strings(suffix)
+            guard !providers.isEmpty else { throw mappings.invalid(suffix, "[] is too short") }
+            for provider in providers where UUIDText.bytes(provider) == nil {
+                throw mappings.invalid(suffix, "'\(provider)' is not a 'uuid'")
+            }
+        }
     }
 
     /// Before 1.12 allocations are a list.

@@ -25,10 +25,10 @@ struct CandidateQuery {
 
     private mutating func take(_ name: String) throws {
         let values = context.query.all(name)
-        guard let last = values.last else { return }
+        guard let first = values.first, let last = values.last else { return }
         switch name {
-        case "limit" where context.has(1, 16): request.limit = try limit(last)
-        case "group_policy" where context.has(1, 25): request.policy = try policy(last)
+        case "limit" where context.has(1, 16): request.limit = try limit(first)
+        case "group_policy" where context.has(1, 25): request.policy = try policy(first)
         case "root_required" where context.has(1, 35): try rootRequired(values)
         case "same_subtree" where context.has(1, 36): try values.forEach { try sameSubtree($0) }
         default: try takeGroup(name, values, last)
@@ -60,9 +60,14 @@ struct CandidateQuery {
 
     private func isSuffix(_ suffix: String) -> Bool {
         if context.has(1, 33) {
-            return suffix.count <= 64 && suffix.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
+            return Self.isSuffix(suffix)
         }
         return context.has(1, 25) && suffix.first != "0" && suffix.allSatisfy { $0.isASCII && $0.isNumber }
+    }
+
+    /// Of a group since 1.33; that of the group without one is empty.
+    static func isSuffix(_ suffix: String) -> Bool {
+        suffix.count <= 64 && suffix.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
     }
 
     // MARK: Parameters of the whole request
@@ -100,7 +105,7 @@ struct CandidateQuery {
     }
 
     private mutating func sameSubtree(_ text: String) throws {
-        let suffixes = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let suffixes = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
         guard suffixes.allSatisfy({ !$0.isEmpty }) else {
             throw PlacementRefusal.query("Empty string (unsuffixed group) can not be specified in `same_subtree`.")
         }

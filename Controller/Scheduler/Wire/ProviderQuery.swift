@@ -11,7 +11,7 @@ enum ProviderQuery {
         guard !text.allSatisfy({ $0 == " " }) else { throw PlacementRefusal.invalid(form + "empty string.") }
         var resources: [String: Int64] = [:]
         for item in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let parts = item.split(separator: ":", omittingEmptySubsequences: false)
+            let parts = item.filter { $0 != " " }.split(separator: ":", omittingEmptySubsequences: false)
             guard parts.count == 2 else { throw PlacementRefusal.invalid(form + "\(item).") }
             guard let amount = Int64(parts[1]) else {
                 throw PlacementRefusal.invalid(

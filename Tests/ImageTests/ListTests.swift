@@ -4,6 +4,14 @@ import Testing
 
 /// `GET /v2/images`: filters, order, pages, and who sees what.
 struct ListTests {
+    @Test func theEmptyIDIsNotTheList() async throws {
+        try await Fixture.run { cloud in
+            let list = try await cloud.get("/v2/images"), nothing = try await cloud.get("/v2/images/")
+            #expect(list.status == .ok)
+            #expect(nothing.status == .notFound)
+        }
+    }
+
     /// alpha (3 bytes), beta (5 bytes, tagged), gamma (queued, a property), each a second younger than the one before.
     private func fill(_ cloud: Fixture) async throws {
         _ = try await cloud.activeImage(["name": "alpha", "protected": true])

@@ -34,6 +34,18 @@ struct PatchTests {
         }
     }
 
+    /// Libraries take the stores for a property and send it back; that changes nothing.
+    @Test func storesAreReadOnly() async throws {
+        try await Fixture.run { cloud in
+            let id = try await cloud.activeImage(data: [1])
+            let back: JSON = ["op": "replace", "path": "/stores", "value": "file"]
+            let answer = try await cloud.patch(id, [back, ["op": "add", "path": "/a", "value": "1"]])
+            #expect(answer.status == .ok && answer.json["a"] == "1" && answer.json["stores"] == "file")
+            #expect(try await cloud.patch(id, [["op": "add", "path": "/stores", "value": "ceph"]]).status == .forbidden)
+            #expect(try await cloud.patch(id, [["op": "remove", "path": "/stores"]]).status == .forbidden)
+        }
+    }
+
     @Test func olderMediaType() async throws {
         try await Fixture.run { cloud in
             let id = try await cloud.image(["a": "1", "c": "1"])

@@ -9,6 +9,8 @@ struct ImageHandlers: Sendable {
     let room: ImageRoom
 
     @Sendable func list(_ context: RequestContext) async throws -> Reply {
+        // Programs that have lost an id ask for the image with the empty one.
+        if context.path.hasSuffix("/") { throw Refusal.notFound(ImageID("")) }
         let query = try ListWire.query(context.query, project: context.caller?.projectID, isAdmin: context.isAdmin)
         let images = try await room.store.read(query.images)
         return .json { w in

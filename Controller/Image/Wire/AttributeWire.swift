@@ -9,7 +9,7 @@ enum AttributeWire {
 
     private static let readOnly: Set = [
         "created_at", "updated_at", "status", "checksum", "size", "virtual_size", "direct_url", "self", "file", "schema",
-        "os_hash_algo", "os_hash_value", "stores",
+        "os_hash_algo", "os_hash_value", ImageWire.storesName,
     ]
     private static let reserved: Set = ["location", "deleted", "deleted_at"]
 

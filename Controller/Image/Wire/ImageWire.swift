@@ -2,9 +2,10 @@ import Core
 
 /// An image as the API shows it (Image API v2, "Show image"): custom properties stand beside the others.
 enum ImageWire {
-    /// Where the data lies: this cloud has one store. Images don't show it, as libraries send what they don't know back as a
-    /// property.
+    /// Where the data lies: this cloud has one store.
     static let store = "file"
+    /// The member that says so, once there is data.
+    static let storesName = "stores"
 
     static func write(_ w: inout JSONWriter, _ image: Image) {
         w.object { w in
@@ -36,5 +37,6 @@ enum ImageWire {
         w.field("checksum", image.checksum)
         w.field("os_hash_algo", image.hashAlgorithm)
         w.field("os_hash_value", image.hashValue)
+        if image.isUsable || image.status == .deactivated { w.field(storesName, store) }
     }
 }

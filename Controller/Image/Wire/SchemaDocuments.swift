@@ -49,6 +49,7 @@ enum SchemaDocuments {
         "os_hash_value": text(
             "Hexdigest of the image contents using the algorithm specified by the os_hash_algo", length: 128, readOnly: true),
         "owner": text("Owner of the image", length: 255),
+        "stores": ["type": "string", "readOnly": true, "description": "Store in which image data resides."],
         "size": ["type": ["null", "integer"], "readOnly": true, "description": "Size of image file in bytes"],
         "virtual_size": ["type": ["null", "integer"], "readOnly": true, "description": "Virtual size of image in bytes"],
         "container_format": format("Format of the container", AttributeWire.containerFormats),

@@ -29,6 +29,7 @@ struct Extension: Sendable {
         Extension("dns-integration", "DNS Integration", "Names of ports and domains of networks."),
         Extension("dns-domain-ports", "dns_domain for ports", "Domains of ports."),
         Extension("ip-substring-filtering", "IP address substring filtering", "Ports by a part of their address."),
+        Extension("subnet-external-network", "Subnet belongs to an external network", "Which subnets are external."),
         Extension("subnet-service-types", "Subnet service types", "Subnets for devices of certain owners."),
         Extension("subnet_allocation", "Subnet Allocation", "Subnets that are cut from pools."),
         Extension("subnetpool-prefix-ops", "Subnet Pool Prefix Operations", "Prefixes are added to pools and removed."),
@@ -53,7 +54,6 @@ struct Extension: Sendable {
         Extension("extraroute", "Neutron Extra Route", "Routes of routers."),
         Extension("extraroute-atomic", "Atomically add/remove extra routes", "Some routes of routers."),
         Extension("fip-port-details", "Floating IP Port Details Extension", "The ports that floating IPs lead to."),
-        Extension("l3_agent_scheduler", "L3 Agent Scheduler", "Which hosts carry routers."),
         Extension("router", "Neutron L3 Router", "Routers and floating IPs."),
         Extension("router_availability_zone", "Router Availability Zone", "Availability zones of routers."),
     ]
@@ -64,6 +64,7 @@ struct Extension: Sendable {
         Extension("filter-validation", "Filter parameters validation", "Unknown filters are refused."),
         Extension("pagination", "Pagination support", "Lists page by page."),
         Extension("project-id", "project_id field enabled", "Owners by the name of project_id."),
+        Extension("quota-check-limit", "Quota engine limit check", "Quotas that are not lower than what is used."),
         Extension("quota_details", "Quota details management support", "How much of the quotas is used."),
         Extension("quotas", "Quota management support", "Limits of what projects may have."),
         Extension("revision-if-match", "If-Match constraints based on revision_number", "Changes to what was read."),

@@ -31,6 +31,9 @@ struct NetworkAgent: Sendable {
 
     let kind: Kind
     let host: FleetHost
+    var settings = AgentSettings()
+
+    var isAdminUp: Bool { settings.isEnabled && !host.isRemoving }
 
     /// One for each kind of each host, always the same: the host's with the kind in its last byte.
     var id: String {
@@ -42,8 +45,19 @@ struct NetworkAgent: Sendable {
     }
 
     static func all(_ s: Snapshot) throws -> [NetworkAgent] {
-        try FleetHosts.all(s).filter { $0.roles.contains(.network) }.flatMap { host in
-            Kind.allCases.map { NetworkAgent(kind: $0, host: host) }
+        let settings = try AgentSettings.all(s)
+        return try FleetHosts.all(s).filter { $0.roles.contains(.network) }.flatMap { host in
+            Kind.allCases.map { kind in
+                NetworkAgent(kind: kind, host: host, settings: settings[host.name]?[kind.rawValue] ?? AgentSettings())
+            }
         }
+    }
+
+    /// - Throws: `Fault` 404 AgentNotFound.
+    static func get(_ s: Snapshot, _ id: String) throws -> NetworkAgent {
+        guard let agent = try all(s).first(where: { $0.id == id }) else {
+            throw NetworkRefusal.make(.notFound, "AgentNotFound", "Agent \(id) could not be found.")
+        }
+        return agent
     }
 }

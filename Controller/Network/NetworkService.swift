@@ -10,7 +10,7 @@ public import Web
 /// needs to carry them is written as items of its sets, in the transaction that decides it. Nothing here talks to a host.
 public struct NetworkService: Reconcile.Service {
     public static let api = API.network
-    public static let migrations = CoreSchema.migrations + L3Schema.migrations
+    public static let migrations = CoreSchema.migrations + L3Schema.migrations + [AgentSettings.migration]
     public static let policy: [PolicyRule] = CorePolicy.rules + L3Policy.rules
 
     let store: Store

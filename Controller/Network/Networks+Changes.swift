@@ -53,6 +53,9 @@ extension Networks {
         if isShared == false { try checkUnshare(tx, old) }
         if old.isExternal, !new.isExternal { try checkNoGateways(tx, id) }
         try Segments.checkMTU(new)
+        if new.mtu < old.mtu {
+            for subnet in try Subnets.list(tx, network: id) { try Segments.checkMTU(new, carries: subnet.family) }
+        }
         try checkDefault(tx, new)
         try tx.execute(
             """
@@ -70,11 +73,12 @@ extension Networks {
         return new
     }
 
-    /// Deletes a network with its subnets and what the cloud itself has on it.
+    /// Deletes a network with its subnets, the floating IPs that lead nowhere, and what the cloud itself has on it.
     ///
     /// - Throws: `Fault` 404 for no such network, 409 NetworkInUse while there are ports.
     static func delete(_ tx: Transaction, _ id: NetworkID, now: Timestamp) throws {
         _ = try get(tx, id)
+        for floatingIP in try FloatingIPs.unused(tx, network: id) { try FloatingIPs.delete(tx, floatingIP, now: now) }
         let ports = try Ports.list(tx, network: id)
         let others = ports.filter { !DeviceOwner.goingWithNetwork.contains($0.deviceOwner) }
         guard others.isEmpty else { throw NetworkRefusal.networkInUse(id, ports: others.map(\.id)) }

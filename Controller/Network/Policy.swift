@@ -81,6 +81,7 @@ enum CorePolicy {
             PolicyRule("delete_quota", admin, "Give a project the standard quotas again."),
             PolicyRule("get_agent", admin, "Show what serves networks on the hosts."),
             PolicyRule("update_agent", admin, "Change what serves networks on a host."),
+            PolicyRule("delete_agent", admin, "Remove what serves networks on a host."),
             PolicyRule("get_availability_zone", "role:reader", "Show availability zones."),
             PolicyRule("get_network_ip_availability", admin, "Show how many addresses are left."),
             PolicyRule("get_service_provider", "role:reader", "Show service providers."),

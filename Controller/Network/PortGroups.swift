@@ -10,13 +10,17 @@ enum PortGroups {
         return [try SecurityGroups.ensureDefault(tx, port.projectID, now: now).id]
     }
 
-    /// - Throws: `Fault` 404 SecurityGroupNotFound for a group that the project does not see.
+    /// - Throws: `Fault` 404 SecurityGroupNotFound for a group that the project does not see, 409 where some track connections
+    ///   and others do not.
     static func checked(_ tx: Transaction, _ groups: [SecurityGroupID], project: ProjectID) throws -> [SecurityGroupID] {
+        var isStateful: Set<Bool> = []
         for id in groups {
             guard let group = try SecurityGroups.find(tx, id), try group.projectID == project || isShared(tx, id, project) else {
                 throw SecurityGroupRefusal.notFound(id)
             }
+            isStateful.insert(group.isStateful)
         }
+        guard isStateful.count < 2 else { throw SecurityGroupRefusal.mixed }
         return Array(Set(groups)).sorted()
     }
 

@@ -79,6 +79,17 @@ extension Quotas {
         try s.rows("SELECT DISTINCT project_id FROM network_quota ORDER BY project_id").map { try $0.get("project_id") }
     }
 
+    /// - Throws: `Fault` 400 for a limit below what the project has already.
+    static func checkUse(_ s: Snapshot, _ project: ProjectID, _ limits: [Resource: Int]) throws {
+        for (resource, limit) in limits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where limit >= 0 {
+            let used = try used(s, project, resource)
+            guard used <= limit else {
+                throw NetworkRefusal.invalid(
+                    "Quota limit \(limit) of \(resource.rawValue) is lower than the \(used) that are used already")
+            }
+        }
+    }
+
     static func set(_ tx: Transaction, _ project: ProjectID, _ limits: [Resource: Int]) throws {
         for (resource, limit) in limits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             try tx.execute(

@@ -16,14 +16,24 @@ enum Segments {
         try checkMTU(network)
     }
 
-    /// IPv4 needs 68 bytes (RFC 791); a VXLAN header has to fit into what the underlay carries.
+    /// A VXLAN header has to fit into what the underlay carries.
     static func checkMTU(_ network: Network) throws {
         let most = network.kind == .vxlan ? Network.overlayMTU : Int(UInt16.max)
         guard network.mtu <= most else {
             throw NetworkRefusal.invalid("Requested MTU is too big, maximum is \(most)")
         }
-        guard network.mtu >= 68 else {
-            throw NetworkRefusal.attribute("mtu", "'\(network.mtu)' is too small - must be at least '68'")
+        guard network.mtu >= 0 else { throw NetworkRefusal.attribute("mtu", "'\(network.mtu)' should be non-negative") }
+    }
+
+    /// IPv4 needs 68 bytes (RFC 791), IPv6 1280 (RFC 8200).
+    ///
+    /// - Throws: `Fault` 409 NetworkMTUSubnetConflict.
+    static func checkMTU(_ network: Network, carries family: IPAddress.Family) throws {
+        let least = family == .v4 ? 68 : 1280
+        guard network.mtu >= least else {
+            throw NetworkRefusal.make(
+                .conflict, "NetworkMTUSubnetConflict",
+                "MTU of \(network.id) is not valid, subnet requires a minimum of \(least)")
         }
     }
 

@@ -32,6 +32,8 @@ public struct Subnet: Sendable, Equatable {
     public var revision = 0
     public var createdAt = Timestamp(microseconds: 0)
     public var updatedAt = Timestamp(microseconds: 0)
+    /// Its network is external.
+    var isExternal = false
 
     public init(id: SubnetID = .random(), projectID: ProjectID, networkID: NetworkID, cidr: CIDR) {
         self.id = id
@@ -72,7 +74,8 @@ extension Subnet {
     static let columns: SQL = """
         s.id, s.project_id, s.network_id, s.cidr, s.name, s.description, s.gateway_ip, s.enable_dhcp, s.ipv6_ra_mode,
         s.ipv6_address_mode, s.allocation_pools, s.dns_nameservers, s.host_routes, s.service_types, s.subnetpool_id,
-        s.dns_publish_fixed_ip, s.tags, s.revision, s.created_at, s.updated_at
+        s.dns_publish_fixed_ip, s.tags, s.revision, s.created_at, s.updated_at,
+        (SELECT n.is_external FROM network_network n WHERE n.id = s.network_id)
         """
 
     /// From a row that begins with `columns`.
@@ -102,5 +105,6 @@ extension Subnet {
         revision = try row.next()
         createdAt = try row.next()
         updatedAt = try row.next()
+        isExternal = try row.next()
     }
 }

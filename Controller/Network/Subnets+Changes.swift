@@ -9,15 +9,17 @@ extension Subnets {
         let network = try Networks.get(tx, wish.networkID)
         try Quotas.check(tx, wish.projectID, .subnet)
         try SubnetRules.check(wish)
+        try Segments.checkMTU(network, carries: wish.family)
         try checkOverlap(tx, wish)
         var subnet = wish
+        subnet.isExternal = network.isExternal
         subnet.createdAt = now
         subnet.updatedAt = now
         subnet.revision = 1
         try insert(tx, subnet)
         try arrangeService(tx, of: network, now: now)
         if subnet.isAutoAddressed { try addressPorts(tx, subnet, now: now) }
-        try Networks.changed(tx, network.id, now: now)
+        try networkChanged(tx, network.id, now: now)
         return subnet
     }
 
@@ -44,7 +46,7 @@ extension Subnets {
         if new.isDHCPEnabled != old.isDHCPEnabled {
             try arrangeService(tx, of: try Networks.get(tx, new.networkID), now: now)
         }
-        try Networks.changed(tx, new.networkID, now: now)
+        try networkChanged(tx, new.networkID, now: now)
         return new
     }
 
@@ -66,7 +68,13 @@ extension Subnets {
         for port in ports where !DeviceOwner.goingWithNetwork.contains(port.deviceOwner) {
             _ = try Ports.changed(tx, port.id, now: now)
         }
-        try Networks.changed(tx, subnet.networkID, now: now)
+        try networkChanged(tx, subnet.networkID, now: now)
+    }
+
+    /// A network's revision grows with its subnets'.
+    private static func networkChanged(_ tx: Transaction, _ id: NetworkID, now: Timestamp) throws {
+        try tx.execute("UPDATE network_network SET revision = revision + 1 WHERE id = \(id)")
+        try Networks.changed(tx, id, now: now)
     }
 
     private static func insert(_ tx: Transaction, _ subnet: Subnet) throws {

@@ -39,7 +39,7 @@ struct CoreNetworkTests {
 
     @Test(
         arguments: [
-            (["mtu": 9000], 400, "InvalidInput"), (["mtu": 10], 400, "HTTPBadRequest"), (["name": 5], 400, "HTTPBadRequest"),
+            (["mtu": 9000], 400, "InvalidInput"), (["mtu": -1], 400, "HTTPBadRequest"), (["name": 5], 400, "HTTPBadRequest"),
             (["admin_state_up": "maybe"], 400, "InvalidInput"), (["nonsense": 1], 400, "HTTPBadRequest"),
             (["status": "ACTIVE"], 400, "HTTPBadRequest"), (["dns_domain": "no dot"], 400, "HTTPBadRequest"),
             (["provider:network_type": "vlan"], 400, "InvalidInput"), (["provider:network_type": "flat"], 400, "InvalidInput"),
@@ -77,6 +77,86 @@ struct CoreNetworkTests {
             let id = try #require(answer.json["rbac_policy"]?.id)
             #expect(try await cloud.delete("/rbac-policies/\(id)").status == .noContent)
             #expect(try await cloud.get("/networks/\(own.id)", as: "stranger").status == .notFound)
+        }
+    }
+
+    /// A policy for everybody is what makes a network external, and it stays while somebody needs it.
+    @Test func policiesMakeNetworksExternal() async throws {
+        try await CoreCloud.run { cloud in
+            let net = try await cloud.create("network", ["name": "net", "project_id": "ops"], as: "admin")
+            func allow(_ target: JSON) async throws -> String {
+                let policy: JSON = [
+                    "object_type": "network", "object_id": .string(net.id), "action": "access_as_external",
+                    "target_tenant": target,
+                ]
+                let answer = try await cloud.send(.post, "/rbac-policies", ["rbac_policy": policy], as: "admin")
+                return try #require(answer.json["rbac_policy"]?.id)
+            }
+            func shown() async throws -> JSON { try await cloud.get("/networks/\(net.id)", as: "admin").json["network"] ?? nil }
+            let all = try await allow("*")
+            #expect(try await shown()["router:external"] == true)
+            #expect(try await shown()["revision_number"] == 2)
+            let gateway: JSON = ["external_gateway_info": ["network_id": .string(net.id)]]
+            let router = try await cloud.create("router", gateway)
+            #expect(router["external_gateway_info"]?["external_fixed_ips"] == [])
+            #expect(try await cloud.delete("/rbac-policies/\(all)", as: "admin").type == "RbacPolicyInUse")
+            let policy = "/rbac-policies/\(all)"
+            func to(_ target: JSON) -> JSON { ["rbac_policy": ["target_tenant": target]] }
+            #expect(try await cloud.put(policy, to("far"), as: "admin").type == "RbacPolicyInUse")
+            #expect(try await cloud.put(policy, to("demo"), as: "admin").status == .ok)
+            #expect(try await cloud.put(policy, to("*"), as: "admin").status == .ok)
+            let one = try await allow("demo")
+            #expect(try await cloud.delete("/rbac-policies/\(all)", as: "admin").status == .noContent)
+            #expect(try await cloud.delete("/rbac-policies/\(one)", as: "admin").type == "RbacPolicyInUse")
+            #expect(try await cloud.delete("/routers/\(router.id)").status == .noContent)
+            #expect(try await cloud.delete("/rbac-policies/\(one)", as: "admin").status == .noContent)
+            #expect(try await shown()["router:external"] == false)
+            try await cloud.refused("router", gateway, 404, "NetworkNotFound")
+        }
+    }
+
+    @Test func theDefaultExternalNetworkStaysForEverybody() async throws {
+        try await CoreCloud.run { cloud in
+            let net = try await cloud.create("network", ["router:external": true, "is_default": true], as: "admin")
+            let policies = try await cloud.get("/rbac-policies?object_id=\(net.id)", as: "admin").json["rbac_policies"]
+            let id = try #require(policies?[0]?.id)
+            #expect(try await cloud.delete("/rbac-policies/\(id)", as: "admin").type == "RbacPolicyInUse")
+        }
+    }
+
+    @Test func subnetsOfExternalNetworksAreSeen() async throws {
+        try await CoreCloud.run { cloud in
+            let net = try await cloud.create("network", ["router:external": true], as: "admin")
+            let wish: JSON = ["network_id": .string(net.id), "cidr": "172.30.0.0/24", "ip_version": 4]
+            #expect(try await cloud.create("subnet", wish, as: "admin")["router:external"] == true)
+            let seen = try await cloud.get("/subnets?router:external=true", as: "stranger").json["subnets"]
+            #expect(seen?[0]?["router:external"] == true && seen?[0]?["cidr"] == "172.30.0.0/24")
+        }
+    }
+
+    @Test func whatIsSharedIsNotSharedOn() async throws {
+        try await CoreCloud.run { cloud in
+            let net = try await cloud.create("network", ["shared": true, "project_id": "ops"], as: "admin")
+            let policy: JSON = [
+                "object_type": "network", "object_id": .string(net.id), "action": "access_as_shared", "target_tenant": "demo",
+            ]
+            let answer = try await cloud.send(.post, "/rbac-policies", ["rbac_policy": policy])
+            #expect(answer.status == .badRequest && answer.type == "InvalidInput", "\(answer.json.text)")
+        }
+    }
+
+    @Test func subnetsNeedTheirLeastMTU() async throws {
+        try await CoreCloud.run { cloud in
+            let small = try await cloud.create("network", ["mtu": 67])
+            func subnet(_ network: String, _ cidr: JSON, _ version: JSON) -> JSON {
+                ["network_id": .string(network), "cidr": cidr, "ip_version": version]
+            }
+            try await cloud.refused("subnet", subnet(small.id, "10.0.0.0/24", 4), 409, "NetworkMTUSubnetConflict")
+            let six = try await cloud.create("network", ["mtu": 1280])
+            _ = try await cloud.create("subnet", subnet(six.id, "2001:db8::/64", 6))
+            let shrunk = try await cloud.put("/networks/\(six.id)", ["network": ["mtu": 1279]])
+            #expect(shrunk.type == "NetworkMTUSubnetConflict")
+            #expect(try await cloud.get("/networks/\(six.id)").json["network"]?["revision_number"] == 2)
         }
     }
 

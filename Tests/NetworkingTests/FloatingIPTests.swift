@@ -74,6 +74,19 @@ struct FloatingIPTests {
         }
     }
 
+    @Test func anEmptyUpdateTakesItFromItsPort() async throws {
+        try await L3Cloud.run { cloud in
+            let net = try await topology(cloud)
+            let port = try await cloud.port(on: net.inside)
+            let made = try await cloud.create(
+                "floatingip", ["floating_network_id": net.externalID, "port_id": .string(port.id.string)])
+            let path = "/floatingips/\(made.id)"
+            let described = try await cloud.put(path, ["floatingip": ["description": "d"]]).json["floatingip"]
+            #expect(described?["port_id"]?.string == port.id.string)
+            #expect(try await cloud.put(path, ["floatingip": [:]]).json["floatingip"]?["port_id"] == .null)
+        }
+    }
+
     @Test func itLeadsNowhereWhenItsPortGoes() async throws {
         try await L3Cloud.run { cloud in
             let net = try await topology(cloud)
@@ -130,6 +143,19 @@ struct FloatingIPTests {
             let cleared = try await cloud.put(router, ["router": ["external_gateway_info": nil]])
             #expect(cleared.status == .conflict)
             #expect(cleared.type == "RouterExternalGatewayInUseByFloatingIp")
+        }
+    }
+
+    /// The addresses that lead nowhere go with the network that they are of.
+    @Test func anExternalNetworkTakesItsUnusedAddressesAlong() async throws {
+        try await L3Cloud.run { cloud in
+            let net = try await topology(cloud)
+            let made = try await cloud.create("floatingip", ["floating_network_id": net.externalID])
+            let path = "/networks/\(net.external.id)"
+            #expect(try await cloud.send(.delete, path, as: "admin").type == "NetworkInUse")
+            _ = try await cloud.put("/routers/\(net.router.id)", ["router": ["external_gateway_info": nil]])
+            #expect(try await cloud.send(.delete, path, as: "admin").status == .noContent)
+            #expect(try await cloud.get("/floatingips/\(made.id)").status == .notFound)
         }
     }
 

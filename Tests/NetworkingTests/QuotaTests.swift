@@ -36,6 +36,17 @@ struct QuotaTests {
         }
     }
 
+    @Test func aLimitBelowWhatIsUsedIsRefusedIfAskedFor() async throws {
+        try await CoreCloud.run { cloud in
+            for name in ["a", "b"] { _ = try await cloud.create("network", ["name": .string(name)]) }
+            let checked: JSON = ["quota": ["network": 1, "check_limit": true]]
+            #expect(try await cloud.put("/quotas/demo", checked, as: "admin").type == "InvalidInput")
+            #expect(try await cloud.get("/quotas/demo").json["quota"]?["network"] == 100)
+            let bare: JSON = ["quota": ["network": 1]]
+            #expect(try await cloud.put("/quotas/demo", bare, as: "admin").status == .ok)
+        }
+    }
+
     @Test func quotasAreShownChangedAndForgotten() async throws {
         try await CoreCloud.run { cloud in
             let first = try await cloud.get("/quotas/demo", as: "reader")

@@ -115,6 +115,28 @@ struct RouterReconcilerTests {
         }
     }
 
+    @Test func routersLeaveAHostWhoseAgentIsSwitchedOff() async throws {
+        try await L3Cloud.run { cloud in
+            let (_, subnet) = try await cloud.network("10.0.0.0/24")
+            let router = try await cloud.create("router", ["name": "r"])
+            for name in ["node1", "node2"] { try await cloud.host(name) }
+            _ = try await cloud.put("/routers/\(router.id)/add_router_interface", ["subnet_id": .string(subnet.id.string)])
+            try await cloud.placeRouters()
+            let agents = try await cloud.get("/agents?host=node1", as: "admin").json["agents"]?.array ?? []
+            func path(_ kind: JSON) -> String { "/agents/\(agents.first { $0["agent_type"] == kind }?.id ?? "")" }
+            let routing = path("L3 agent")
+            let off: JSON = ["agent": ["admin_state_up": false, "description": "in repair"]]
+            #expect(try await cloud.put(routing, off).type == "PolicyNotAuthorized")
+            let changed = try await cloud.put(routing, off, as: "admin").json["agent"]
+            #expect(changed?["admin_state_up"] == false && changed?["description"] == "in repair")
+            #expect(try await cloud.put(path("DHCP agent"), off, as: "admin").type == "AgentInUse")
+            #expect(try await cloud.send(.delete, routing, as: "admin").type == "AgentInUse")
+            try await cloud.placeRouters()
+            let place = try await cloud.get("/routers/\(router.id)/l3-agents", as: "admin").json["agents"]
+            #expect(place?[0]?["host"] == "node2")
+        }
+    }
+
     @Test func administratorsSeeWhichHostCarriesARouter() async throws {
         try await L3Cloud.run { cloud in
             let (_, subnet) = try await cloud.network("10.0.0.0/24")

@@ -86,6 +86,28 @@ struct SecurityGroupTests {
         }
     }
 
+    @Test func severalAreMadeFromItemsWithTheirName() async throws {
+        try await L3Cloud.run { cloud in
+            let items: JSON = [["security_group": ["name": "a"]], ["security_group": ["name": "b", "stateful": false]]]
+            let made = try await cloud.send(.post, "/security-groups", ["security_groups": items])
+            #expect(made.json["security_groups"]?.array?.map { $0["name"] } == ["a", "b"], "\(made.json.text)")
+        }
+    }
+
+    @Test func aPortHasGroupsOfOneKindAndEachOnce() async throws {
+        try await L3Cloud.run { cloud in
+            let (network, _) = try await cloud.network("10.0.0.0/24")
+            let tracking = try await cloud.create("security_group", ["name": "a"])
+            let bare = try await cloud.create("security_group", ["name": "b", "stateful": false])
+            func port(_ groups: [JSON]) -> JSON {
+                ["network_id": .string(network.id.string), "security_groups": .array(groups.map { .string($0.id) })]
+            }
+            try await cloud.refused("port", port([tracking, bare]), 409, "SecurityGroupConflict")
+            try await cloud.refused("port", port([bare, bare]), 400, "HTTPBadRequest")
+            _ = try await cloud.create("port", port([bare]))
+        }
+    }
+
     @Test func defaultGroupStays() async throws {
         try await L3Cloud.run { cloud in
             let id = try #require(try await cloud.get("/security-groups").json["security_groups"]?[0]?.id)
@@ -114,12 +136,13 @@ struct SecurityGroupTests {
 
     @Test func quotaIsKept() async throws {
         try await L3Cloud.run { cloud in
-            for resource in ["security_group", "security_group_rule"] {
-                try await cloud.store.write { tx in
-                    try tx.execute(
-                        "INSERT INTO network_quota (project_id, resource, quota_limit) VALUES ('demo', \(resource), 2)")
-                }
+            func allow(_ limits: [Quotas.Resource: Int]) async throws {
+                try await cloud.store.write { try Quotas.set($0, L3Cloud.demo, limits) }
             }
+            // The default group has four rules, each other one begins with two.
+            try await allow([.securityGroup: 2, .securityGroupRule: 5])
+            try await cloud.refused("security_group", ["name": "web"], 409, "OverQuota")
+            try await allow([.securityGroupRule: 6])
             let group = try await cloud.create("security_group", ["name": "web"])
             try await cloud.refused("security_group", ["name": "more"], 409, "OverQuota")
             try await cloud.refused(

@@ -17,6 +17,12 @@ public enum FloatingIPs {
         try s.rows("SELECT * FROM network_floating_ip WHERE router_id = \(router) ORDER BY id").map(FloatingIP.init)
     }
 
+    /// Those of an external network that lead nowhere.
+    static func unused(_ s: Snapshot, network: NetworkID) throws -> [FloatingIPID] {
+        try s.rows("SELECT id FROM network_floating_ip WHERE network_id = \(network) AND port_id IS NULL ORDER BY id")
+            .map { try $0.get("id") }
+    }
+
     public static func find(_ s: Snapshot, _ id: FloatingIPID) throws -> FloatingIP? {
         try s.first("SELECT * FROM network_floating_ip WHERE id = \(id)").map(FloatingIP.init)
     }

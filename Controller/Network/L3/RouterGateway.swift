@@ -12,9 +12,9 @@ struct GatewayWish: Sendable, Equatable {
 
 /// The port by which a router reaches an external network.
 enum RouterGateway {
-    /// Gives the router this gateway in place of the one that it has.
+    /// Gives the router this gateway in place of the one that it has. On a network without subnets it has no address.
     ///
-    /// - Throws: 400 for a network that is not external or has no addresses, or overlaps with an interface; 404 for one that
+    /// - Throws: 400 for a network that is not external, or overlaps with an interface; 404 for one that
     ///   the project does not see; 409 where floating IPs need the present gateway.
     static func set(_ tx: Transaction, _ id: RouterID, _ wish: GatewayWish, isAdmin: Bool, now: Timestamp) throws {
         let router = try Routers.get(tx, id)
@@ -27,7 +27,6 @@ enum RouterGateway {
             try Ports.delete(tx, present.id, now: now)
         }
         let port = try Ports.create(tx, portWish(wish, id), now: now)
-        guard !port.fixedIPs.isEmpty else { throw RouterRefusal.noAddresses(network.id) }
         try RouterInterfaces.refuseOverlaps(tx, id, port)
         try RouterItems.bind(tx, port.id, of: id, now: now)
         try Routers.changed(tx, id, now: now)

@@ -6,7 +6,7 @@ import Store
 /// A host as far as the choice of a router's place looks at it.
 struct RouterHost: Sendable, Equatable {
     var name: String
-    /// Its agent is connected, it carries networks, and its removal was not asked for.
+    /// Its agent is connected, it carries networks, and nobody asked for its removal or switched routers off there.
     var isUsable = true
     var isUp = true
     /// Since when it has been up or down.
@@ -20,15 +20,18 @@ struct RouterHost: Sendable, Equatable {
             uniqueKeysWithValues: try s.rows(
                 "SELECT host, count(*) AS routers FROM network_router_place WHERE host IS NOT NULL GROUP BY host"
             ).map { (try $0.get("host") as String, try $0.get("routers") as Int) })
-        return try FleetHosts.all(s).map { RouterHost($0, routers: counts[$0.name] ?? 0) }
+        let disabled = try AgentSettings.disabledHosts(s, .l3)
+        return try FleetHosts.all(s).map { host in
+            RouterHost(host, isEnabled: !disabled.contains(host.name), routers: counts[host.name] ?? 0)
+        }
     }
 }
 
 extension RouterHost {
-    private init(_ host: FleetHost, routers: Int) {
+    private init(_ host: FleetHost, isEnabled: Bool, routers: Int) {
         name = host.name
         isUp = host.isUp
-        isUsable = host.isUp && !host.isRemoving && host.roles.contains(.network)
+        isUsable = host.isUp && isEnabled && !host.isRemoving && host.roles.contains(.network)
         since = host.since
         physicalNetworks = Set(host.facts?.physicalNetworks ?? [])
         self.routers = routers

@@ -65,7 +65,9 @@ struct RouterReconciler: Reconciler {
             }
             return move(world, because: "host \(present) is down")
         }
-        guard host.isUsable else { return move(world, because: "host \(present) is being removed or carries no networks") }
+        guard host.isUsable else {
+            return move(world, because: "host \(present) is being removed, carries no networks, or its L3 agent is switched off")
+        }
         guard host.physicalNetworks.isSuperset(of: world.physicalNetworks) else {
             return choose(world, because: "host \(present) is not wired to its external network")
         }

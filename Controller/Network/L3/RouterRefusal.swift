@@ -24,8 +24,6 @@ enum RouterRefusal {
 
     static func notExternal(_ id: NetworkID) -> Fault { bad("Network \(id) is not an external network") }
 
-    static func noAddresses(_ id: NetworkID) -> Fault { bad("No IPs available for external network \(id)") }
-
     static func alreadyOn(_ id: SubnetID) -> Fault { bad("Router already has a port on subnet \(id)") }
 
     static func overlap(_ new: Subnet, _ old: Subnet) -> Fault {

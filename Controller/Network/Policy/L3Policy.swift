@@ -55,7 +55,7 @@ enum L3Policy {
 
     private static let floatingIPs = [
         rule("create_floatingip", member, "Create a floating IP."),
-        rule("create_floatingip:floating_ip_address", admin, "Choose the address of a floating IP."),
+        rule("create_floatingip:floating_ip_address", "rule:project_manager_or_admin", "Choose the address of a floating IP."),
         rule("get_floatingip", reader, "Show or list floating IPs."),
         rule("update_floatingip", member, "Update a floating IP."),
         rule("delete_floatingip", member, "Delete a floating IP."),

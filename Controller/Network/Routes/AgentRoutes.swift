@@ -10,14 +10,17 @@ struct AgentRoutes: Sendable {
 
     var table: [Route] {
         [
-            Route(.get, "/v2.0/agents", policy: .rule("get_agent"), handler: list),
+            Route(.get, "/v2.0/agents", policy: .authenticated, handler: list),
             Route(.get, "/v2.0/agents/{agent_id}", policy: .rule("get_agent"), handler: show),
+            Route(.put, "/v2.0/agents/{agent_id}", policy: .rule("update_agent"), handler: update),
+            Route(.delete, "/v2.0/agents/{agent_id}", policy: .rule("delete_agent"), handler: delete),
             Route(.get, "/v2.0/availability_zones", policy: .rule("get_availability_zone"), handler: zones),
         ]
     }
 
+    /// Who may not see any gets an empty list, as upstream has it.
     private func list(_ context: RequestContext) async throws -> Reply {
-        let agents = try await store.read(NetworkAgent.all)
+        let agents = context.allows("get_agent", [:]) ? try await store.read(NetworkAgent.all) : []
         let fields = Fields(context.query)
         let found = agents.filter { Self.fits($0, context.query) }
         return .json { w in
@@ -32,15 +35,33 @@ struct AgentRoutes: Sendable {
         }
         return fits("agent_type", agent.kind.rawValue) && fits("binary", agent.kind.binary) && fits("host", agent.host.name)
             && fits("id", agent.id) && fits("topic", agent.kind.topic) && fits("alive", agent.host.isUp)
-            && fits("admin_state_up", !agent.host.isRemoving)
+            && fits("admin_state_up", agent.isAdminUp)
     }
 
     private func show(_ context: RequestContext) async throws -> Reply {
         let id = try context.parameter("agent_id")
-        guard let agent = try await store.read(NetworkAgent.all).first(where: { $0.id == id }) else {
-            throw NetworkRefusal.make(.notFound, "AgentNotFound", "Agent \(id) could not be found.")
-        }
+        let agent = try await store.read { try NetworkAgent.get($0, id) }
         return .one("agent") { AgentWire.write(&$0, agent, Fields(context.query)) }
+    }
+
+    private func update(_ context: RequestContext) async throws -> Reply {
+        let id = try context.parameter("agent_id")
+        let body = try await context.json()
+        let agent = try await store.write { tx in
+            let agent = try NetworkAgent.get(tx, id)
+            try AgentWire.change(body, of: agent).put(tx, host: agent.host.name, agent.kind)
+            return try NetworkAgent.get(tx, id)
+        }
+        return .one("agent") { AgentWire.write(&$0, agent, .all) }
+    }
+
+    /// An agent goes with its host.
+    private func delete(_ context: RequestContext) async throws -> Reply {
+        let id = try context.parameter("agent_id")
+        let agent = try await store.read { try NetworkAgent.get($0, id) }
+        throw NetworkRefusal.make(
+            .conflict, "AgentInUse", "Agent \(id) belongs to host \(agent.host.name), which is a member of the cloud.",
+            hint: "It goes with the host: apus host remove \(agent.host.name).")
     }
 
     /// One zone, for networks and for routers.

@@ -47,9 +47,11 @@ struct QuotaRoutes: Sendable {
 
     private func update(_ context: RequestContext) async throws -> Reply {
         let project: ProjectID = try context.id("project_id")
-        let limits = try QuotaWire.limits(try await context.json())
+        let body = try await context.json()
+        let limits = try QuotaWire.limits(body), checksUse = try QuotaWire.checksUse(body)
         return Self.reply(
             try await store.write { tx in
+                if checksUse { try Quotas.checkUse(tx, project, limits) }
                 try Quotas.set(tx, project, limits)
                 return try Quotas.limits(tx, project)
             })

@@ -32,7 +32,7 @@ struct SecurityGroupRoutes: Sendable {
     }
 
     private func newTarget(_ context: RequestContext) async throws -> PolicyTarget {
-        let attributes = try SecurityGroupWire.read(try await context.json())
+        guard let attributes = try SecurityGroupWire.several(try await context.json()).items.first else { return [:] }
         return PolicyTarget(owner: try attributes.project(context.caller?.projectID))
     }
 
@@ -78,13 +78,16 @@ struct SecurityGroupRoutes: Sendable {
 
     private func create(_ context: RequestContext) async throws -> Reply {
         let caller = try context.requireCaller()
-        let group = try SecurityGroupWire.new(
-            try SecurityGroupWire.read(try await context.json()), caller: caller.projectID, now: context.now)
-        let view = try await store.write { tx in
-            try SecurityGroups.create(tx, group)
-            return try SecurityGroupView.get(tx, group.id, viewer: nil)
+        let (items, isBulk) = try SecurityGroupWire.several(try await context.json())
+        let groups = try items.map { try SecurityGroupWire.new($0, caller: caller.projectID, now: context.now) }
+        for group in groups { try context.authorize("create_security_group", PolicyTarget(owner: group.projectID)) }
+        let views = try await store.write { tx in
+            try groups.map { group in
+                try SecurityGroups.create(tx, group)
+                return try SecurityGroupView.get(tx, group.id, viewer: nil)
+            }
         }
-        return reply(view, .created)
+        return .created("security_group", "security_groups", views, isBulk: isBulk) { SecurityGroupWire.write(&$0, $1, .all) }
     }
 
     private func update(_ context: RequestContext) async throws -> Reply {

@@ -36,5 +36,5 @@ struct RuleProtocol: Sendable, Equatable {
     var hasPorts: Bool { number.map { [6, 17, 33, 132, 136].contains($0) } ?? false }
     var isICMP: Bool { number == 1 || number == 58 }
     /// Exists in IPv6 alone.
-    var isIPv6Only: Bool { text == "icmpv6" || text.hasPrefix("ipv6-") || number == 58 }
+    var isIPv6Only: Bool { number.map { [41, 43, 44, 58, 59, 60].contains($0) } ?? false }
 }

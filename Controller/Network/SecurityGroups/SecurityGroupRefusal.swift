@@ -2,6 +2,11 @@ import Core
 
 /// The faults of security groups, by the names and in the words that clients of the network API know.
 enum SecurityGroupRefusal {
+    static let mixed = NetworkRefusal.make(
+        .conflict, "SecurityGroupConflict",
+        "Error Cannot apply both stateful and stateless security groups on the same port while attempting the operation.",
+        hint: "Choose groups of one kind.")
+
     static func notFound(_ id: SecurityGroupID) -> Fault {
         NetworkRefusal.make(.notFound, "SecurityGroupNotFound", "Security group \(id) does not exist")
     }

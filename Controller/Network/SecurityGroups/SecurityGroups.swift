@@ -58,6 +58,7 @@ public enum SecurityGroups {
         try ensureDefault(tx, group.projectID, now: group.createdAt)
         guard group.name != SecurityGroup.defaultName else { throw SecurityGroupRefusal.defaultExists }
         try Quotas.check(tx, group.projectID, .securityGroup)
+        try Quotas.check(tx, group.projectID, .securityGroupRule, adding: SecurityGroupRule.EtherType.allCases.count)
         try insert(tx, group)
         try GroupItems.put(tx, group.id)
     }

@@ -4,6 +4,29 @@ import Fleet
 
 /// Agents in JSON (Network API v2.0, "Agents").
 enum AgentWire {
+    private static let updatable: Set = ["admin_state_up", "description"]
+    private static let shown: Set = [
+        "id", "agent_type", "binary", "topic", "host", "alive", "availability_zone", "created_at", "started_at",
+        "heartbeat_timestamp", "resources_synced", "configurations",
+    ]
+
+    /// What a client changes of an agent.
+    ///
+    /// - Throws: `Fault` 409 for switching off what each host does for its own guests and nobody else could do.
+    static func change(_ body: JSONReader, of agent: NetworkAgent) throws -> AgentSettings {
+        let reader = try AttributeReader.one(body, "agent")
+        try reader.checkChange(updatable, shown: shown)
+        var settings = agent.settings
+        if reader.has("description") { settings.description = try reader.text("description") }
+        settings.isEnabled = try reader.bool("admin_state_up") ?? settings.isEnabled
+        guard settings.isEnabled || agent.kind == .l3 else {
+            throw NetworkRefusal.make(
+                .conflict, "AgentInUse", "The \(agent.kind.rawValue) of host \(agent.host.name) cannot be switched off.",
+                hint: "Every host serves its own guests. Disable the host's compute service to keep new guests away.")
+        }
+        return settings
+    }
+
     static func write(_ w: inout JSONWriter, _ agent: NetworkAgent, _ f: Fields) {
         let host = agent.host
         w.object { w in
@@ -12,13 +35,13 @@ enum AgentWire {
             w.put(f, "binary", agent.kind.binary)
             w.put(f, "topic", agent.kind.topic)
             w.put(f, "host", host.name)
-            w.put(f, "admin_state_up", !host.isRemoving)
+            w.put(f, "admin_state_up", agent.isAdminUp)
             w.put(f, "alive", host.isUp)
             w.put(f, "availability_zone", agent.kind == .dhcp || agent.kind == .l3 ? "nova" : nil)
             w.put(f, "created_at", time(host.createdAt))
             w.put(f, "started_at", time(host.since))
             w.put(f, "heartbeat_timestamp", time(host.seenAt ?? host.createdAt))
-            w.put(f, "description", nil as String?)
+            w.put(f, "description", agent.settings.description)
             w.put(f, "resources_synced", nil as String?)
             w.put(f, "configurations") { configurations(&$0, agent) }
         }

@@ -19,7 +19,7 @@ struct AttributeReader: Sendable {
         return AttributeReader(members)
     }
 
-    /// `{"networks": [{…}, …]}`, or one as above.
+    /// `{"networks": [{…}, …]}`, also with items of the form `{"network": {…}}`, or one as above.
     ///
     /// - Returns: the resources, and whether there may be several: then the answer is a list, too.
     static func several(
@@ -29,7 +29,7 @@ struct AttributeReader: Sendable {
         guard let list = value.array, !list.isEmpty else { throw NetworkRefusal.bad("Resources required") }
         let items = try list.map { item in
             guard let members = item.object else { throw NetworkRefusal.bad("Invalid body: an item of '\(plural)' is no object") }
-            return AttributeReader(members)
+            return AttributeReader(members[singular]?.object ?? members)
         }
         return (items, true)
     }

@@ -54,7 +54,10 @@ enum FloatingIPWire {
         if let portID: PortID = try reader.id("port_id") {
             return Change(description: description, target: .some(.init(portID: portID, fixedAddress: fixed)))
         }
-        guard let fixed else { return Change(description: description, target: .none) }
+        guard let fixed else {
+            // As when the association was all that could be changed.
+            return Change(description: description, target: reader.members.isEmpty ? .some(nil) : .none)
+        }
         guard let present else { throw noPort }
         return Change(description: description, target: .some(.init(portID: present, fixedAddress: fixed)))
     }

@@ -66,7 +66,11 @@ enum PortBodies {
 
     private static func groups(_ reader: AttributeReader) throws -> [SecurityGroupID]? {
         if reader.isNull("security_groups") { return [] }
-        return try reader.texts("security_groups")?.map { SecurityGroupID(try AttributeReader.id($0, "security_groups")) }
+        guard let ids = try reader.texts("security_groups") else { return nil }
+        guard Set(ids).count == ids.count else {
+            throw NetworkRefusal.attribute("security_groups", "Duplicate items in the list: '\(ids.joined(separator: ", "))'")
+        }
+        return try ids.map { SecurityGroupID(try AttributeReader.id($0, "security_groups")) }
     }
 
     private static func pairs(_ reader: AttributeReader) throws -> [AddressPair]? {

@@ -37,6 +37,11 @@ enum QuotaWire {
         return limits
     }
 
-    /// Clients send these along; a limit below what is used already is always taken.
+    /// Whether a limit below what is used already is refused: only if the client says so.
+    static func checksUse(_ body: JSONReader) throws -> Bool {
+        try AttributeReader.one(body, "quota").bool("check_limit") ?? false
+    }
+
+    /// Clients send these along.
     private static let notLimits: Set = ["force", "check_limit", "project_id", "tenant_id"]
 }

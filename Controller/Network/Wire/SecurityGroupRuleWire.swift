@@ -30,7 +30,8 @@ enum SecurityGroupRuleWire {
             id: .random(), projectID: try attributes.project(caller), groupID: try attributes.requiredID("security_group_id"),
             direction: direction, etherType: try etherType(attributes), ipProtocol: try ipProtocol(attributes),
             portMin: try port(attributes, "port_range_min"), portMax: try port(attributes, "port_range_max"),
-            remotePrefix: try attributes.text("remote_ip_prefix"), remoteGroupID: try attributes.id("remote_group_id"),
+            remotePrefix: try attributes.text("remote_ip_prefix"),
+            remoteGroupID: try attributes.text("remote_group_id").map { SecurityGroupID($0) },
             description: try attributes.text("description") ?? "", createdAt: now)
     }
 

@@ -12,6 +12,10 @@ enum SecurityGroupWire {
 
     static func read(_ body: JSONReader) throws -> AttributeReader { try .one(body, "security_group") }
 
+    static func several(_ body: JSONReader) throws -> (items: [AttributeReader], isBulk: Bool) {
+        try AttributeReader.several(body, "security_group", "security_groups")
+    }
+
     static func new(_ attributes: AttributeReader, caller: ProjectID?, now: Timestamp) throws -> SecurityGroup {
         try attributes.checkNew(creatable, shown: shown)
         var group = SecurityGroup(

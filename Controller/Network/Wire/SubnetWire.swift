@@ -14,7 +14,7 @@ enum SubnetWire {
         "service_types", "dns_publish_fixed_ip",
     ]
 
-    static let shown = creatable.union(["id", "created_at", "updated_at", "revision_number"])
+    static let shown = creatable.union(["id", "router:external", "created_at", "updated_at", "revision_number"])
 
     // MARK: In
 
@@ -122,6 +122,7 @@ enum SubnetWire {
             w.put(f, "service_types", subnet.serviceTypes)
             w.put(f, "subnetpool_id", subnet.poolID?.string)
             w.put(f, "dns_publish_fixed_ip", subnet.publishesFixedIP)
+            w.put(f, "router:external", subnet.isExternal)
             w.put(f, "tags", subnet.tags)
             w.putTimes(f, created: subnet.createdAt, updated: subnet.updatedAt, revision: subnet.revision)
         }

@@ -24,6 +24,7 @@ import network  # noqa: E402
 import network_l3  # noqa: E402
 import operations  # noqa: E402
 import placement  # noqa: E402
+import rules  # noqa: E402
 
 PARTS = {"identity": identity, "image": image, "network": network, "network_l3": network_l3, "placement": placement,
          "operations": operations, "compute": compute}
@@ -44,6 +45,7 @@ def main():
                 for part in options.only:
                     PARTS[part].run(cases, client)
         bodies.run(cases, cloud)
+        rules.run(cases, cloud)
         image.libraries(cases, cloud)
     finally:
         host.remove()

@@ -18,7 +18,8 @@ struct HostFilter: Sendable {
         self.request = request
         self.aggregates = aggregates
         orderedAmounts = ExtraSpecs.amounts(request.resources, request.extraSpecs)
-        amounts = Dictionary(orderedAmounts.map { ($0.resourceClass, $0.amount) }) { $1 }
+        let amounts = Dictionary(orderedAmounts.map { ($0.resourceClass, $0.amount) }) { $1 }
+        self.amounts = amounts
         traits = TraitWish(request)
         image = ImageWish(request.imageProperties)
         aggregateWishes = AggregateWish.all(in: request.extraSpecs, knownKeys: Set(aggregates.all.flatMap(\.metadata.keys)))

@@ -3,7 +3,9 @@ import Core
 import Fleet
 import HTTPTypes
 import Reconcile
+import Store
 import Testing
+import Web
 
 @testable import Compute
 
@@ -26,7 +28,7 @@ struct ServerDebugTests {
             defer { work.cancel() }
             let id = try await cloud.create("web-1")
             try await cloud.until(id, "ACTIVE")
-            let sheet = try await sheet(cloud, id)
+            let sheet = try await self.sheet(cloud, id)
             #expect(sheet["kind"] == "server" && sheet["name"] == "web-1" && sheet["status"] == "ACTIVE")
             #expect(sheet["views"]?["intent"]?["whose"] == "the API")
             #expect(sheet["views"]?["decided"]?["whose"] == "compute.servers")
@@ -50,9 +52,9 @@ struct ServerDebugTests {
             defer { work.cancel() }
             let id = try await cloud.create("web-1")
             try await eventually("it is being built") {
-                try await sheet(cloud, id)["waits"]?[0]?["reason"] == "until host node1 begins to make the guest"
+                try await self.sheet(cloud, id)["waits"]?[0]?["reason"] == "until host node1 begins to make the guest"
             }
-            let sheet = try await sheet(cloud, id)
+            let sheet = try await self.sheet(cloud, id)
             #expect(sheet["waits"]?[0]?["until"]?.string != nil)
             let generation = try line(sheet, "generation")
             #expect(generation["agrees"] == false && generation["observed"] == "nothing was heard of it")

@@ -14,7 +14,14 @@ struct Summary: Sendable, Equatable {
         for machine in world.machines.values.sorted(by: { $0.name < $1.name }) where !machine.isGone {
             text += Self.lines(machine).map { "\(machine.name) \($0)" }
         }
-        lines = names.text(text.joined(separator: "\n")).split(separator: "\n").map(String.init).sorted()
+        lines = names.text(text.joined(separator: "\n")).split(separator: "\n").map(String.init)
+            .filter { !Self.isResidue($0) }.sorted()
+    }
+
+    /// What may stay, or not: images that no guest uses are kept for a while, settings of the kernel stay, and how often a guest was
+    /// started that is gone depends on when it went.
+    private static func isResidue(_ line: String) -> Bool {
+        line.contains(" cached ") || line.contains(" setting host bridge/") || line.contains(" boots <id>")
     }
 
     /// What only one of the two has.

@@ -5,16 +5,16 @@ extension Scenario {
         hosts: ["node1", "node2"]
     ) { script in
         let world = script.world
-        let first = try await script.createServer("web-1")
+        let first = try await script.createServer("web-1", on: "node1")
         try await script.until(first, "ACTIVE")
-        let second = try await script.createServer("web-2")
+        let second = try await script.createServer("web-2", on: "node2")
         try await script.until(second, "ACTIVE")
-        let machine = world.machine(try await script.host(of: first))
+        let machine = world.machine("node1")
         machine.unplug()
         try await script.until("\(machine.name) is down") { try await script.hostState(machine.name) == "down" }
         guard script.boots(first) == 1 else { throw ScriptFailure("the guest did not run on") }
         try await script.delete("\(Script.compute)/servers/\(first)")
-        try await script.pass(.seconds(3600))
+        try await script.idle(.seconds(3600))
         machine.plugIn()
         try await script.untilUp(machine.name)
         try await script.until("the guest is gone") { machine.hypervisor.domains[first] == nil }

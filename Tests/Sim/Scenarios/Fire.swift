@@ -6,17 +6,12 @@ extension Scenario {
         hosts: ["node1", "node2"]
     ) { script in
         let world = script.world
-        var servers: [String] = []
-        for number in 1...3 {
-            let id = try await script.createServer("web-\(number)")
-            try await script.until(id, "ACTIVE")
-            servers.append(id)
-        }
-        let lost = try await script.host(of: servers[0])
+        let dead = try await [script.createServer("web-1", on: "node1"), script.createServer("web-2", on: "node1")]
+        let alive = try await script.createServer("web-3", on: "node2")
+        for id in dead + [alive] { try await script.until(id, "ACTIVE") }
+        let lost = "node1"
         world.machine(lost).burn()
         try await script.until("\(lost) is down") { try await script.hostState(lost) == "down" }
-        var dead: [String] = []
-        for id in servers where try await script.host(of: id) == lost { dead.append(id) }
         for id in dead { try await script.delete("\(Script.compute)/servers/\(id)") }
         try await script.delete("/apus/v1/hosts/\(lost)?force=true")
         try await script.until("\(lost) is gone") {

@@ -21,6 +21,6 @@ extension Scenario {
         try await script.delete("/image/v2/images/\(third)")
         try await script.delete("/image/v2/images/\(image)")
         // What uploads leave behind is swept away every ten minutes.
-        try await script.pass(.seconds(660))
+        try await script.idle(.seconds(660))
     }
 }

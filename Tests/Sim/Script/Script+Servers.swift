@@ -4,7 +4,16 @@ import HTTPTypes
 extension Script {
     static let compute = "/compute/v2.1"
 
+    /// On a host of the administrator's choice.
+    func createServer(_ name: String, on host: String) async throws -> String {
+        try await createServer(name, ["availability_zone": .string("nova:\(host)")], by: admin)
+    }
+
     func createServer(_ name: String, _ more: [String: JSON] = [:]) async throws -> String {
+        try await createServer(name, more, by: member)
+    }
+
+    private func createServer(_ name: String, _ more: [String: JSON], by client: Client) async throws -> String {
         let network = try await find(Self.network + "/networks", "networks", name: "demo") ?? ""
         let image = try await find("/image/v2/images", "images", name: "guest") ?? ""
         let standard: [String: JSON] = [
@@ -12,7 +21,7 @@ extension Script {
             "networks": [["uuid": .string(network)]],
         ]
         let body: JSON = ["server": .object(standard.merging(more) { $1 })]
-        return try await make(member, Self.compute + "/servers", body) {
+        return try await make(client, Self.compute + "/servers", body) {
             try await find(Self.compute + "/servers", "servers", name: name)
         }
     }

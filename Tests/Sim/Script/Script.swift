@@ -18,6 +18,13 @@ struct Script: Sendable {
 
     func pass(_ time: Duration) async throws { try await SimTime().sleep(until: world.loop.now + time) }
 
+    /// A long time in which nothing is asked for: what goes on by itself is no effect that anybody has to be killed at.
+    func idle(_ time: Duration) async throws {
+        world.isCounting = false
+        defer { world.isCounting = true }
+        try await pass(time)
+    }
+
     /// Waits until it is so; a controller that is away meanwhile is waited for, too.
     func until(_ what: String, within patience: Duration = patience, _ isSo: () async throws -> Bool) async throws {
         let end = world.loop.now + patience
@@ -57,7 +64,8 @@ struct Script: Sendable {
             do {
                 let answer = try await client.send(.post, path, body)
                 if answer.status != 503 {
-                    guard answer.isGood, let id = answer.json.object?.values.first?["id"]?.string ?? answer.json["id"]?.string
+                    let made = answer.json.object?.values.first
+                    guard answer.isGood, let id = made?["id"]?.string ?? made?["port_id"]?.string ?? answer.json["id"]?.string
                     else { throw ScriptFailure("POST \(path): \(answer.text)") }
                     return id
                 }

@@ -6,11 +6,12 @@ struct Report: Codable {
     var scenario: String
     var effects: Int?
     var seconds: Double?
+    var planned: Int?
     var isPassed: Bool?
     var failure: String?
 
-    static func plan(_ scenario: Scenario, effects: Int, time: Duration) -> Report {
-        Report(scenario: scenario.name, effects: effects, seconds: time / .seconds(1))
+    static func plan(_ scenario: Scenario, effects: Int, time: Duration, runs: Int) -> Report {
+        Report(scenario: scenario.name, effects: effects, seconds: time / .seconds(1), planned: runs)
     }
 
     static func passed(_ scenario: Scenario) -> Report { Report(scenario: scenario.name, isPassed: true) }
@@ -28,6 +29,9 @@ struct Report: Codable {
 }
 
 extension Run {
+    /// Nothing befalls it.
+    var isPlain: Bool { fate.kill == nil && !fate.isRough && !isBroken }
+
     /// What repeats it.
     var command: String {
         var words = ["Sim --scenario \(scenario.name) --seed \(seed)"]

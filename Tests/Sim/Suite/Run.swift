@@ -43,8 +43,8 @@ struct Run: Sendable {
         try await scenario.script(script)
         try await rest(script, for: .zero)
         world.isCalm = true
-        try await rest(script, for: Self.watch)
         world.isCounting = false
+        try await rest(script, for: Self.watch)
         return try await Summary(world)
     }
 

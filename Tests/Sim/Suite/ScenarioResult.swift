@@ -5,7 +5,7 @@ struct ScenarioResult: Sendable {
     var seconds = 0.0
     var passed = 0
     var failed = 0
-    var failures: [String] = []
+    var planned = 0
 
     init(name: String) { self.name = name }
 
@@ -14,7 +14,7 @@ struct ScenarioResult: Sendable {
         seconds = report.seconds ?? seconds
         if report.isPassed == true { passed += 1 }
         if report.isPassed == false { failed += 1 }
-        if let failure = report.failure { failures.append(failure) }
+        planned = report.planned ?? planned
     }
 
     var line: String {

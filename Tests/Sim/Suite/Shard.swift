@@ -1,3 +1,4 @@
+import AgentRuntime
 import ArgumentParser
 import Core
 import Foundation
@@ -9,6 +10,7 @@ struct Shard {
     private let directory: String
     private let index: Int
     private let count: Int
+    private let start = Date()
 
     /// - Parameter text: "2/4" is the third of four
     init(text: String, suite: Suite, directory: String) throws {
@@ -21,14 +23,24 @@ struct Shard {
 
     func run() throws {
         try checkBroken()
-        for scenario in suite.scenarios {
+        for (place, scenario) in suite.scenarios.enumerated() {
+            let end = deadline(place)
             let template = Template(for: scenario.hosts, in: directory)
             let reference = try Run(scenario: scenario, seed: suite.seed, fate: Fate()).perform(template, in: directory)
             if index == 0 { checkReference(scenario, reference, try again(scenario, template)) }
             guard reference.wrongs.isEmpty else { continue }
             for (number, run) in runs(scenario, reference).enumerated() where number % count == index {
+                guard end.map({ Date() < $0 }) ?? true else { break }
                 report(run, try run.perform(template, in: directory).faults(beside: reference))
             }
+        }
+    }
+
+    /// What is left of the time is shared by the scenarios that are left.
+    private func deadline(_ place: Int) -> Date? {
+        suite.seconds.map { seconds in
+            let left = start.addingTimeInterval(Double(seconds)).timeIntervalSinceNow
+            return Date(timeIntervalSinceNow: max(0, left / Double(suite.scenarios.count - place)))
         }
     }
 
@@ -49,7 +61,7 @@ struct Shard {
     /// It must be right by itself, and be the same twice.
     private func checkReference(_ scenario: Scenario, _ first: Outcome, _ second: Outcome) {
         let run = Run(scenario: scenario, seed: suite.seed, fate: Fate())
-        Report.plan(scenario, effects: first.effects.count, time: first.time).print()
+        Report.plan(scenario, effects: first.effects.count, time: first.time, runs: runs(scenario, first).count + 1).print()
         let names = (first.effects.map(\.description), second.effects.map(\.description))
         var faults = first.wrongs
         if let place = zip(names.0, names.1).enumerated().first(where: { $1.0 != $1.1 })?.offset {
@@ -62,7 +74,7 @@ struct Shard {
         if suite.rough > 0 {
             return (0..<suite.rough).map { Run(scenario: scenario, seed: suite.seed + UInt64($0), fate: Fate(isRough: true)) }
         }
-        return stride(from: 1, through: reference.effects.count, by: suite.every).flatMap { number in
+        let all = stride(from: 1, through: reference.effects.count, by: suite.every).flatMap { number in
             Fate.Victim.allCases.flatMap { victim in
                 Fate.Moment.allCases.map { moment in
                     let kill = Fate.Kill(victim: victim, at: number, moment: moment)
@@ -70,6 +82,10 @@ struct Shard {
                 }
             }
         }
+        guard suite.seconds != nil else { return all }
+        // In an order of lots, so that a part of them is from everywhere; the same in every worker.
+        var random = SeededRandom(seed: suite.seed)
+        return all.shuffled(using: &random)
     }
 
     private func report(_ run: Run, _ faults: [String]) {

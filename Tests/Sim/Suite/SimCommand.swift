@@ -18,7 +18,8 @@ struct SimCommand: ParsableCommand {
               Sim --scenario create --seed 7              one scenario with another order of events
               Sim --scenario create --kill agent --at 41 --after --trace
                                                           one run, and all that happens in it
-              Sim --list                                  what scenarios there are
+              Sim --seconds 100                           as many of the kills as there is time for
+              Sim--list                                 what scenarios there are
               Sim --rough 20                              each scenario twenty times with bad cables and slow hosts
             """)
 
@@ -61,6 +62,9 @@ struct SimCommand: ParsableCommand {
     @Flag(help: "Hold the fakes of a host's network against this machine's kernel, nftables and dnsmasq (root).")
     var checkNetwork = false
 
+    @Option(help: ArgumentHelp("As many runs as there is time for, drawn by the seed.", valueName: "time"))
+    var seconds: Int?
+
     @Option(help: .hidden)
     var shard: String?
 
@@ -81,7 +85,7 @@ struct SimCommand: ParsableCommand {
         guard Jobs.divert() else { throw ValidationError("This program has to be built without --static-swift-stdlib.") }
         let suite = Suite(
             scenarios: try chosen(), seed: seed, rough: rough, every: max(1, every),
-            workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
+            workers: workers ?? ProcessInfo.processInfo.activeProcessorCount, seconds: seconds)
         if let shard, let directory {
             try Shard(text: shard, suite: suite, directory: directory).run()
         } else if trace || kill != nil || isRough || broken != nil {

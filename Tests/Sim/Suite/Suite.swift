@@ -10,6 +10,8 @@ struct Suite: Sendable {
     /// Kills are at every n-th effect.
     let every: Int
     let workers: Int
+    /// How long it may take: then so many runs as there is time for, drawn by the seed. Nil for all.
+    var seconds: Int?
 
     // MARK: Everything
 
@@ -21,7 +23,6 @@ struct Suite: Sendable {
         try prepare(directory)
         var total = (passed: 0, failed: 0)
         for result in try Workers(suite: self, directory: directory).run() {
-            for failure in result.failures { print(failure) }
             print(result.line)
             total.passed += result.passed
             total.failed += result.failed
@@ -44,8 +45,10 @@ struct Suite: Sendable {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try prepare(directory, isTraced: run.isTraced)
         let template = Template(for: run.scenario.hosts, in: directory)
-        let plain = Run(scenario: run.scenario, seed: run.seed, fate: Fate())
+        var plain = Run(scenario: run.scenario, seed: run.seed, fate: Fate())
+        plain.isTraced = run.isTraced && run.isPlain
         let reference = try plain.perform(template, in: directory)
+        if run.isTraced { print("---- and now:") }
         let outcome = try run.perform(template, in: directory)
         if run.isTraced { for line in outcome.summary?.lines ?? [] { print("  " + line) } }
         let faults = outcome.faults(beside: reference)

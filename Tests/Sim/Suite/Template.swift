@@ -7,6 +7,8 @@ struct Template: Sendable {
     let place: Place
     let hosts: [String]
 
+    /// No run's own: equal seeds draw equal ids.
+    private static let seed = UInt64.max
     private static let birth = Timestamp(seconds: 1_700_000_000)
 
     init(for hosts: [String], in directory: String) {
@@ -29,7 +31,7 @@ struct Template: Sendable {
         _ = try CertificateAuthorityMaker.make(in: place, now: Self.birth)
         let world = World(place, hosts: hosts, fate: Fate(), isTraced: isTraced)
         let loop = world.loop
-        let end = loop.run(seed: 1, from: Self.birth, for: .seconds(3600)) {
+        let end = loop.run(seed: Self.seed, from: Self.birth, for: .seconds(3600)) {
             do {
                 let script = Script(world: world)
                 world.startController()

@@ -17,20 +17,20 @@ struct Workers {
         for (process, output) in processes {
             try process.run()
             DispatchQueue.global().async(group: group) {
-                for report in Self.reports(output) { results.withLock { $0[report.scenario]?.take(report) } }
+                Self.read(output) { report in results.withLock { $0[report.scenario]?.take(report) } }
             }
         }
         group.wait()
-        var all = suite.scenarios.compactMap { scenario in results.withLock { $0[scenario.name] } }
-        for (index, (process, _)) in processes.enumerated() {
-            process.waitUntilExit()
-            guard process.terminationStatus != 0 else { continue }
-            var broken = ScenarioResult(name: "worker \(index)")
-            broken.failures = ["worker \(index) ended with status \(process.terminationStatus)"]
-            broken.failed = 1
-            all.append(broken)
-        }
-        return all
+        let all = suite.scenarios.compactMap { scenario in results.withLock { $0[scenario.name] } }
+        return all + processes.enumerated().compactMap { index, worker in broken(index, worker.0) }
+    }
+
+    private func broken(_ index: Int, _ process: Process) -> ScenarioResult? {
+        process.waitUntilExit()
+        guard process.terminationStatus != 0 else { return nil }
+        var result = ScenarioResult(name: "worker \(index), which ended with status \(process.terminationStatus)")
+        result.failed = 1
+        return result
     }
 
     private func worker(_ index: Int) -> (Process, Pipe) {
@@ -41,14 +41,27 @@ struct Workers {
                 "--shard", "\(index)/\(suite.workers)", "--directory", directory, "--seed", "\(suite.seed)", "--rough",
                 "\(suite.rough)",
             ]
-            + ["--every", "\(suite.every)"] + suite.scenarios.flatMap { ["--scenario", $0.name] }
+            + ["--every", "\(suite.every)"] + (suite.seconds.map { ["--seconds", "\($0)"] } ?? [])
+            + suite.scenarios.flatMap { ["--scenario", $0.name] }
         let output = Pipe()
         process.standardOutput = output
         return (process, output)
     }
 
-    private static func reports(_ pipe: Pipe) -> [Report] {
-        let lines = pipe.fileHandleForReading.readDataToEndOfFile().split(separator: UInt8(ascii: "\n"))
-        return lines.compactMap { try? JSONDecoder().decode(Report.self, from: Data($0)) }
+    /// Tells each report as it comes, and prints failures at once.
+    private static func read(_ pipe: Pipe, _ tell: (Report) -> Void) {
+        var rest = Data()
+        while true {
+            let more = pipe.fileHandleForReading.availableData
+            guard !more.isEmpty else { return }
+            rest += more
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                let line = Data(rest[rest.startIndex..<end])
+                rest = Data(rest[rest.index(after: end)...])
+                guard let report = try? JSONDecoder().decode(Report.self, from: line) else { continue }
+                if let failure = report.failure { FileHandle.standardOutput.write(Data((failure + "\n").utf8)) }
+                tell(report)
+            }
+        }
     }
 }

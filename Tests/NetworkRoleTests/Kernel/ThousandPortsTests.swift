@@ -103,7 +103,8 @@ struct ThousandPortsTests {
             print("one changed port: p50 \(times[25]), p99 \(times[49])")
             lap("50 changed ports")
             times = []
-            for number in 0..<50 {
+            // Not those that ping each other.
+            for number in 2..<52 {
                 let old = Self.guest(number)
                 let guest = LabGuest(name: old.name, port: old.port, mac: old.mac, address: "10.0.9.\(number + 100)")
                 let begin = ContinuousClock.now

@@ -1,3 +1,4 @@
+import AgentProtocol
 import AgentRuntime
 import HostCommands
 import Netlink

@@ -69,6 +69,7 @@ public final class ComputeRole: Role {
                 desk.tellProgress(blank.pending(words, percent, attempt: item.domain.attempt))
             }
             observation.state = .ready
+            observation.generation = max(item.generation, seen.domain?.label.generation ?? 0)
             observation.domain = DomainState(seen)
         } catch {
             await fail(&observation, id, error)

@@ -38,6 +38,9 @@ struct GuestWork: Sendable {
         // What hot-plugging, saved states and guests do by themselves is seen in a second look; a third is for safety.
         for _ in 0..<4 {
             let seen = try await look()
+            // After a crash the copy of the sets may be older than what was made last: the label is the host's memory of that, as
+            // the lane is the process's. The newer item comes with the next session.
+            if let label = seen.domain?.label, label.generation > generation { return seen }
             let steps = try plan.steps(seen)
             if steps.isEmpty { return seen }
             for step in steps {

@@ -90,6 +90,18 @@ import Testing
         #expect(seen.domain.softReboots == 5)
     }
 
+    /// The copy of the sets on disk may be older than what was made last. A process that begins with it must not go back.
+    @Test func whatIsOlderThanTheLabelIsNotMade() async {
+        _ = await apply(role(), .make(), 1)
+        _ = await apply(role(), .make(ports: [1]), 2)
+        let before = host.calls.count
+        let seen = await apply(role(), .make(), 1)
+        #expect(host.calls.count == before)
+        #expect(seen.state == .ready)
+        #expect(seen.generation == 2)
+        #expect(seen.domain.pluggedPorts == [Apus_Agent_V1_DomainInterface.make(1).portID])
+    }
+
     @Test func aGuestThatIgnoresItsPowerButtonIsCutOff() async {
         _ = await apply(role(), .make(), 1)
         host.state.withLock { $0.ignoresPowerButton = true }

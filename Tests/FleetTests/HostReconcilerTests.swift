@@ -115,7 +115,16 @@ import Trust
                 host: host, phase: HostPhase(phase: .up, since: Self.start, reason: ""), session: Self.leftOver)
             #expect(expected(reconciler.decide(world, now: Self.start + .seconds(4))) == .wait(Self.start + .seconds(5)))
             #expect(expected(reconciler.decide(world, now: Self.start + .seconds(5))) == .phase(.down))
+            // Ten thousand need longer than ten.
+            reconciler.fleet.size.hosts = 10_000
+            #expect(expected(reconciler.decide(world, now: Self.start + .seconds(5))) == .wait(Self.start + .seconds(50)))
         }
+    }
+
+    /// The heart of a large fleet beats slower, so that listening to it costs the same.
+    @Test(arguments: [(0, 1.0), (1, 1), (1000, 1), (3000, 3), (10_000, 10)])
+    func heartbeatOfAFleet(hosts: Int, seconds: Double) {
+        #expect(FleetConfiguration().heartbeat(of: hosts) == .seconds(seconds))
     }
 
     @Test func aChangeOfAnOlderIntentIsNotWritten() async throws {

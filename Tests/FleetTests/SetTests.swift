@@ -71,6 +71,38 @@ import Testing
         }
     }
 
+    /// Of a shared set a host's word takes a row only while something is not well; how far the host is, one row says.
+    @Test func ofSharedSetsOnlyTroubleIsKept() async throws {
+        try await TestCloud.run { cloud, running in
+            let agent = try cloud.agent(try await cloud.enrol("node1", running), running)
+            try await running.put("network/1", item("good"))
+            let last = try await running.put("network/1", item("bad"))
+            try await running.store.write { try DesiredSets.subscribe($0, host: "node1", to: "network/1") }
+            agent.start()
+            try await agent.connected()
+            agent.observe(
+                full: true, .make("host/node1", "health"), .make("network/1", "good"), .make("network/1", "bad", .failed))
+            agent.send { $0.setTaken = .with { ($0.set, $0.revision) = ("network/1", UInt64(last)) } }
+            try await eventually("the host's word is kept") {
+                try await running.kept() == ["host/node1 health ready", "network/1 bad failed"]
+            }
+            try await eventually("both are told apart") {
+                try await running.sights("network/1") == ["bad failed", "good agrees"]
+            }
+            agent.observe(.make("network/1", "bad"))
+            try await eventually("all is well") { try await running.kept() == ["host/node1 health ready"] }
+            #expect(try await running.sights("network/1") == ["bad agrees", "good agrees"])
+
+            try await running.put("network/1", item("good", 2))
+            #expect(try await running.sights("network/1") == ["bad agrees", "good behind"])
+            try await running.store.write { try DesiredSets.unsubscribe($0, host: "node1", from: "network/1") }
+            agent.send { $0.setTaken.set = "network/1" }
+            try await eventually("nothing is left of it") {
+                try await running.store.read { try $0.first("SELECT host FROM fleet_set_taken") == nil }
+            }
+        }
+    }
+
     @Test func anAgentThatDoesNotReadGetsTheLatestWhenItReadsAgain() async throws {
         try await TestCloud.run(heartbeat: .seconds(2)) { cloud, running in
             let agent = try cloud.agent(try await cloud.enrol("node1", running), running)
@@ -288,5 +320,22 @@ struct SplitMix: RandomNumberGenerator {
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         return z ^ (z >> 31)
+    }
+}
+
+extension TestCloud.Running {
+    /// The rows of what hosts say.
+    fileprivate func kept() async throws -> [String] {
+        try await store.read { s in
+            try s.rows("SELECT set_name || ' ' || id || ' ' || state AS line FROM fleet_observation ORDER BY line")
+                .map { try $0.get("line") }
+        }
+    }
+
+    /// What a debugger is told of node1 and a set.
+    fileprivate func sights(_ set: String) async throws -> [String] {
+        try await store.read { s in
+            try ItemSight.all(s, host: "node1", set: set).map { "\($0.id) \($0.verdict)" }
+        }
     }
 }

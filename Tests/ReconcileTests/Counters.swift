@@ -25,6 +25,10 @@ struct Counters: Reconciler {
         }
 
         let state = Mutex(State())
+        /// Called in each scan.
+        let duringScan: (@Sendable () -> Void)?
+
+        init(duringScan: (@Sendable () -> Void)? = nil) { self.duringScan = duringScan }
 
         func loads(_ id: String) -> Int { state.withLock { $0.loads[id] ?? 0 } }
     }
@@ -45,10 +49,13 @@ struct Counters: Reconciler {
         """)
 
     let topic: Topic = "counter"
-    let knobs = Knobs()
+    let knobs: Knobs
+
+    init(_ knobs: Knobs = Knobs()) { self.knobs = knobs }
 
     func unsettled(_ snapshot: Snapshot) throws -> [String] {
         knobs.state.withLock { $0.scans += 1 }
+        knobs.duringScan?()
         return try snapshot.rows("SELECT id FROM counter WHERE value <> target AND fault IS NULL").map { try $0.get("id") }
     }
 

@@ -84,6 +84,24 @@ import Testing
         }
     }
 
+    /// What scans cost is bounded: one that takes a second is not made again within fifty.
+    @Test func aLongScanIsMadeAgainLater() async throws {
+        let (time, scratch) = (time, scratch)
+        let counters = Counters(Counters.Knobs(duringScan: { time.advance(by: .seconds(1)) }))
+        let driver = ReconcileDriver(
+            store: scratch.store, reconcilers: [counters], time: time, scanEvery: .seconds(5),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let run = Task { try await driver.run() }
+        for _ in 0..<10 {
+            #expect(await eventually { time.nextDeadline != nil })
+            #expect(counters.knobs.state.withLock { $0.scans } == 1)
+            time.advance(by: .seconds(5))
+        }
+        #expect(await eventually { counters.knobs.state.withLock { $0.scans } == 2 })
+        run.cancel()
+        try await run.value
+    }
+
     @Test func aHintOfWhatIsGoneIsForgotten() async throws {
         try await drive { driver in
             try await store.write { $0.hint("counter", "nobody") }

@@ -27,6 +27,28 @@ import Testing
         #expect(schedule.start(now: start) == lanes("b"))
     }
 
+    @Test func manyKeepTheirOrderWhileMoreCome() {
+        var schedule = Schedule(concurrency: 3)
+        let all = (0..<1000).map { Lane(reconciler: 0, id: "\($0)") }
+        var started: [Lane] = []
+        for lane in all {
+            schedule.wake(lane, now: start)
+            guard started.count.isMultiple(of: 2) || lane == all.last else { continue }
+            for lane in schedule.start(now: start) {
+                started.append(lane)
+                schedule.finished(lane, .settled, now: start)
+            }
+        }
+        while started.count < all.count {
+            let next = schedule.start(now: start)
+            guard !next.isEmpty else { break }
+            started += next
+            for lane in next { schedule.finished(lane, .settled, now: start) }
+        }
+        #expect(started == all)
+        #expect(schedule.load(of: 0).lanes == 0)
+    }
+
     @Test func aHintDuringAnActivationLeadsToOneMore() {
         var schedule = Schedule(concurrency: 8)
         schedule.wake(lane, now: start)

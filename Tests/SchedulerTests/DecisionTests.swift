@@ -194,6 +194,32 @@ struct DecisionTests {
                 == "No valid host was found. There are not enough hosts available. No host with the role compute has joined.")
     }
 
+    /// What is kept with each server stays small, however many hosts there are.
+    @Test(arguments: [(256, 1), (16384, 20)])
+    func whatIsKeptOfManyHosts(memory: Int, listed: Int) throws {
+        let providers: [ProviderRecord] = (0..<1000).map { .host("node\($0)", memory: 3584, isUp: $0 % 2 == 0 || memory < 1000) }
+        let world = World(revision: .none, providers: providers, aggregates: AggregateMap([]))
+        let explanation = Scheduler.choose(world, .server(1, memory)).explanation
+        let kept = try JSONParser.parse(JSONWriter.bytes { w in w.object { explanation.write(to: &$0) } })
+        #expect(kept["hosts"]?.array?.count == listed)
+        #expect(kept["more"] == .int(Int64(1000 - listed)))
+        #expect(kept["hosts"]?.array?.contains { $0["constraint"] == "down" } == false)
+        let whole = try JSONParser.parse(JSONWriter.bytes { w in w.object { explanation.write(to: &$0, isWhole: true) } })
+        #expect(whole["hosts"]?.array?.count == 1000)
+        #expect(whole["more"] == 0)
+    }
+
+    /// Changed providers take their places in a world that shares the rest with the one before.
+    @Test func worldsShareWhatStays() {
+        let before = World(
+            revision: .none, providers: [.host("a", memory: 1000), .host("b", memory: 2000)], aggregates: AggregateMap([]))
+        var after = before
+        after.update([.host("b", memory: 3000), .host("c", memory: 4000)])
+        #expect(["a", "b", "c"].map { after.host($0)?.slots["MEMORY_MB"]?.inventory.total } == [1000, 3000, 4000])
+        #expect(["a", "b", "c"].map { before.host($0)?.slots["MEMORY_MB"]?.inventory.total } == [1000, 2000, nil])
+        #expect((before.hostCount, after.hostCount) == (2, 3))
+    }
+
     @Test func summaryOfAChoice() {
         let world = World(revision: .none, providers: [.host("node1", memory: 3584)], aggregates: AggregateMap([]))
         #expect(Scheduler.choose(world, .server(1, 256)).explanation.summary == "1 of 1 hosts fit (vcpu 1/16, ram 256/3072 MB)")

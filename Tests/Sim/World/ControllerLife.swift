@@ -102,9 +102,9 @@ final class ControllerLife: @unchecked Sendable {
     private func run() async {
         do {
             let (store, assembly) = try open()
-            // Worlds that a dead process has cached are not this one's: in truth they die with it.
+            // Worlds that another process has cached are not this one's: in truth they die with it.
             let name = "life-\(owner.number)"
-            try await store.write { try $0.execute("UPDATE placement_revision SET store = \(name) WHERE store <> ''") }
+            try await store.write { try $0.execute("UPDATE placement_revision SET store = \(name)") }
             try await store.write { [config] in try Assembly.publish($0, config) }
             let driver = ReconcileDriver(store: store, reconcilers: reconcilers, time: SimTime(), logger: world.logger)
             let local = LocalFleet(assembly.fleet, doors: assembly.doors)

@@ -13,14 +13,10 @@
             guard target != nil else { return }
             var count = CommandLine.argc
             var arguments = CommandLine.unsafeArgv
-            let status = drive(&count, &arguments) { bytes, count in
-                LibFuzzer.take(UnsafeBufferPointer(start: bytes, count: count))
-                return 0
-            }
-            exit(status)
+            exit(drive(&count, &arguments, testOneInput))
         }
 
-        private static func take(_ bytes: UnsafeBufferPointer<UInt8>) {
+        fileprivate static func take(_ bytes: UnsafeBufferPointer<UInt8>) {
             do {
                 try target?.run(Array(bytes))
             } catch {
@@ -30,6 +26,13 @@
                 abort()
             }
         }
+    }
+
+    /// The library's object has a main function beside the driver, which wants this name, too.
+    @_cdecl("LLVMFuzzerTestOneInput")
+    func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+        LibFuzzer.take(UnsafeBufferPointer(start: bytes, count: count))
+        return 0
     }
 
     /// `LLVMFuzzerRunDriver` (LLVM, "Using libFuzzer as a library").

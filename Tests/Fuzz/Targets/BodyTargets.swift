@@ -36,7 +36,7 @@
             { _ = try ServerUpdateWire.change($0, minor: $1) },
             { _ = try FlavorWire.new($0, minor: $1) },
             { _ = try InterfaceWire.wish($0, minor: $1) },
-            { _ = try QuotaWire.change($0, "quota_set", $1) },
+            { _ = try QuotaWire.change($0, .project, $1) },
             { body, _ in _ = try AggregateWire.metadata(Input(body.json)) },
             { body, _ in _ = try KeypairWire.imported(try body.string("key"), type: "ssh") },
             { body, _ in _ = try KeypairWire.imported(try body.string("key"), type: "x509") },

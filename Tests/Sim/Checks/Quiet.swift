@@ -28,7 +28,7 @@ struct Quiet: Sendable {
         }
     }
 
-    /// What a host owes its sets.
+    /// What a host owes its sets. Of a shared set it has said item by item only what is not well, and how far it is in one word.
     private static func debt(_ host: String, _ snapshot: Snapshot) throws -> String? {
         let own = "host/\(host)"
         let missing = try snapshot.first(
@@ -39,6 +39,9 @@ struct Quiet: Sendable {
                 AND (item.set_name = \(own)
                     OR item.set_name IN (SELECT set_name FROM fleet_subscription WHERE host = \(host)))
                 AND (seen.state IS NULL OR seen.state <> 'ready' OR seen.generation <> item.generation)
+                AND NOT (seen.state IS NULL AND EXISTS (
+                    SELECT 1 FROM fleet_set_taken AS taken WHERE taken.host = \(host) AND taken.set_name = item.set_name
+                        AND taken.revision >= item.generation))
             LIMIT 1
             """)
         if let missing {

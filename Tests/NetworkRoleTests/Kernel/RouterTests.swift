@@ -105,11 +105,26 @@ struct RouterTests {
             #expect(try await lab.pings(Self.guest, "2001:db8::1"))
             _ = try await lab.run(Self.guest, "ip", "address", "add", "2001:db8::66/64", "dev", "eth0", "nodad")
             #expect(!(try await lab.pings(Self.guest, "2001:db8::1", from: "2001:db8::66")), "not its own")
+            try await killAnnouncer(role, host)
             for id in [Items.router, Self.guest.port, Items.network] { await OverlayTests.expectAbsent(role, id, set) }
             await OverlayTests.expectAbsent(role, "rules", SetName.group(Items.group))
             try await host.unplug(Self.guest)
             #expect(try await host.remains() == [])
         }
+    }
+
+    /// It comes back: guests forget a router that is not heard of.
+    private func killAnnouncer(_ role: NetworkRole, _ host: LabHost) async throws {
+        let path = host.settings.runDirectory + "/ra/\(Items.router)/pid"
+        let old = try await host.run("cat", path).text
+        let watch = Task { await role.watch { _ in } }
+        _ = try await host.run("kill", "-9", old.trimmingNewlines)
+        try await eventually("the server", within: .seconds(20)) {
+            let new = try await host.run("cat", path).text
+            return new != old && !new.isEmpty
+        }
+        watch.cancel()
+        await watch.value
     }
 
     private func remove(_ role: NetworkRole, _ host: LabHost, _ set: String) async {

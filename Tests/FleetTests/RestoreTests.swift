@@ -73,7 +73,8 @@ import Testing
             // What a backup has of it: an older spec under an older number.
             try await running.store.write { tx in
                 let old = try ItemSpec.text(of: item("a", 3))
-                try tx.execute("UPDATE fleet_set_item SET generation = 3, revision = 3, spec = \(old) WHERE id = 'a'")
+                try tx.execute(
+                    "UPDATE fleet_set_item SET generation = 3, revision = 3, spec = \(old), wire = NULL WHERE id = 'a'")
                 try tx.execute("UPDATE fleet_sequence SET value = 3")
                 try Fleet.renumber(tx, now: SystemTime().now)
             }

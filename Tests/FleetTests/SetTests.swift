@@ -81,7 +81,8 @@ import Testing
             agent.start()
             try await agent.connected()
             agent.observe(
-                full: true, .make("host/node1", "health"), .make("network/1", "good"), .make("network/1", "bad", .failed))
+                full: true, .make("host/node1", "health"), .make("network/1", "good"),
+                .make("network/1", "bad", .failed, generation: UInt64(last)))
             agent.send { $0.setTaken = .with { ($0.set, $0.revision) = ("network/1", UInt64(last)) } }
             try await eventually("the host's word is kept") {
                 try await running.kept() == ["host/node1 health ready", "network/1 bad failed"]

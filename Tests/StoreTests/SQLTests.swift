@@ -73,7 +73,8 @@ import Testing
 
     /// What is read while the statement stands at a row is what a copy of the row would have said.
     @Test func rowsAreReadAsTheyCome() async throws {
-        let store = try Scratch().store()
+        let scratch = try Scratch()
+        let store = try scratch.store()
         let sql: SQL = """
             SELECT \("ä\u{1F426}"), \(7), \(String?.none), \(true), \(Timestamp(microseconds: -5)), \(0.5), \([UInt8]([1, 0]))
             UNION ALL SELECT '', 8, 'x', 0, 6, 2, x''
@@ -105,7 +106,8 @@ import Testing
     }
 
     @Test func wrongKindsAndMissingColumnsAreFaultsWhileReading() async throws {
-        let store = try Scratch().store()
+        let scratch = try Scratch()
+        let store = try scratch.store()
         let wrong = await #expect(throws: Fault.self) {
             try await store.read { s in try s.rows("SELECT 'x' AS name") { try $0.next(Int.self) } }
         }

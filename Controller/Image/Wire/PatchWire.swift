@@ -26,13 +26,14 @@ enum PatchWire {
         return ImagePatch(operations: try changes.compactMap { try operation($0, draft: draft) })
     }
 
-    /// Nil for what changes nothing.
+    /// Nil for what changes nothing: libraries that take the stores for a property of the client's own send them back as they are, or
+    /// leave them out of all properties when they set one.
     private static func operation(_ change: JSON, draft: Int) throws -> ImagePatch.Operation? {
         guard let members = change.object else { throw Refusal.invalid("Operations must be JSON objects.") }
         let (verb, pointer) = try draft == 4 ? older(members) : newer(members)
         let name = try member(pointer)
         if name == "id" { throw Refusal.readOnly(name) }
-        if verb != "remove", isStores(name, members["value"]) { return nil }
+        if name == ImageWire.storesName, verb == "remove" || members["value"] == .string(ImageWire.store) { return nil }
         try AttributeWire.check(name)
         if verb == "remove" { return try removal(name) }
         guard let value = members["value"] else {
@@ -44,11 +45,6 @@ enum PatchWire {
         }
         let text = try AttributeWire.property(name, value)
         return verb == "add" ? .addProperty(name, text, mustBeNew: draft == 4) : .replaceProperty(name, text)
-    }
-
-    /// Libraries that take the stores for a property of the client's own send them back as they are.
-    private static func isStores(_ name: String, _ value: JSON?) -> Bool {
-        name == ImageWire.storesName && value == .string(ImageWire.store)
     }
 
     private static func removal(_ name: String) throws -> ImagePatch.Operation {

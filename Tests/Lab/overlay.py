@@ -313,10 +313,12 @@ class Lab:
             drift = [f for f in found if f["code"] == "FLEET-DRIFT" and host.name in f["check"]]
             assert drift and server in drift[0]["message"], found
         finally:
+            # nsenter stops with its child, and wakes it when it goes on.
+            host.agent.send_signal(signal.SIGCONT)
             host.run("pkill", "-CONT", "-x", "apus-agent")
         self.status(server, "ACTIVE")
         assert wait(30, lambda: all(line["agrees"] for line in self.debug(server)["lines"])), self.debug(server)
-        left = [f for f in self.cloud.ask("doctor")[0]["findings"] if f["code"].startswith("FLEET-")]
+        left = [f for f in self.cloud.ask("doctor")[0]["findings"] if (f["code"] or "").startswith("FLEET-")]
         equal(left, [])
         self.said(self.outside[server], "echo up", BOOT)
         return drift[0]["message"]

@@ -23,6 +23,10 @@ final class MetadataProxy: MetadataService {
         controller = MetadataRelay(link: link, time: seams.time)
     }
 
+    deinit {
+        for channel in listeners.withLock({ $0.values.joined() }) { channel.close(promise: nil) }
+    }
+
     func ensure(_ network: String) async throws {
         guard listeners.withLock({ $0[network] == nil }) else { return }
         let namespace = seams.kernel.namespace(DeviceName.serviceNamespace(network))
@@ -50,12 +54,12 @@ final class MetadataProxy: MetadataService {
         try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.backlog, value: 64)
             .childChannelOption(.maxMessagesPerRead, value: 4)
-            .childChannelInitializer { channel in
+            .childChannelInitializer { [weak self] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
                     try channel.pipeline.syncOperations.addHandler(IdleStateHandler(allTimeout: .seconds(30)))
                     let connection = try Connection(wrappingChannelSynchronously: channel)
-                    Task { await self.serve(connection, network) }
+                    Task { await self?.serve(connection, network) }
                 }
             }
             .withBoundSocket(socket).get()

@@ -142,7 +142,13 @@ class Lab:
         assert wait(seconds, lambda: self.show(server) is None, 0.2), self.show(server)
 
     def console(self, server):
-        answer = self.session.json("POST", f"{SERVERS}/{server}/action", {"os-getConsoleOutput": {"length": None}})
+        """Empty while the host's agent is on its way back."""
+        try:
+            answer = self.session.json("POST", f"{SERVERS}/{server}/action", {"os-getConsoleOutput": {"length": None}})
+        except Refused as error:
+            if error.status != 503:
+                raise
+            return ""
         return answer["output"]
 
     def ready(self, server, times=1):
@@ -349,6 +355,8 @@ class Lab:
     def killed_while_building(self, program):
         """Killed several times on its way, so that most steps are hit in one run or another."""
         server = self.create("lucky", self.hosts[1])
+        # Before it is placed, a host that is away for a moment is no host for it.
+        assert wait(30, lambda: self.show(server)["OS-EXT-SRV-ATTR:host"], 0.01), self.show(server)
         for pause in (0.15, 0.4, 0.8):
             threading.Event().wait(pause)
             if program == "agent":

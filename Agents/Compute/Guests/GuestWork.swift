@@ -35,6 +35,7 @@ struct GuestWork: Sendable {
         _ spec: DomainSpec, set: String, generation: UInt64, tell: @escaping @Sendable (String, UInt32) -> Void
     ) async throws -> GuestSight {
         var plan = DomainPlan(spec: spec, set: set, generation: generation, boot: abilities.boot)
+        var refusal: LibvirtError?
         // What hot-plugging, saved states and guests do by themselves is seen in a second look; a third is for safety.
         for _ in 0..<4 {
             let seen = try await look()
@@ -43,13 +44,19 @@ struct GuestWork: Sendable {
             if let label = seen.domain?.label, label.generation > generation { return seen }
             let steps = try plan.steps(seen)
             if steps.isEmpty { return seen }
-            for step in steps {
-                try Task.checkCancellation()
-                if let words = step.words { tell(words, 0) }
-                try await perform(step, spec, set: set, hasStarted: plan.hasStarted, tell)
-                if step.isStart { plan.hasStarted = true }
+            do {
+                for step in steps {
+                    try Task.checkCancellation()
+                    if let words = step.words { tell(words, 0) }
+                    try await perform(step, spec, set: set, hasStarted: plan.hasStarted, tell)
+                    if step.isStart { plan.hasStarted = true }
+                }
+            } catch let error as LibvirtError where error.isWrongState {
+                // The guest has moved since it was looked at: libvirt finishes calls whose caller was killed.
+                refusal = error
             }
         }
+        if let refusal { throw refusal }
         throw GuestProblem(
             "HOST-GUEST-UNSTEADY", "The guest does not stay as it was made.",
             hint: "Does somebody else change it with virsh? Look at libvirtd's log on this host.", passesElsewhere: false)

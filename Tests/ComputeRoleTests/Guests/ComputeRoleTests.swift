@@ -102,6 +102,15 @@ import Testing
         #expect(seen.domain.pluggedPorts == [Apus_Agent_V1_DomainInterface.make(1).portID])
     }
 
+    /// libvirt finishes the start that a killed process has asked for; the next process finds it done when it asks again.
+    @Test func aStartThatWasOnItsWayIsNoFailure() async {
+        host.state.withLock { $0.isStarting = true }
+        let seen = await apply(role(), .make(), 1)
+        #expect(seen.state == .ready, "\(seen.problem.message)")
+        #expect(seen.domain.power == .running)
+        #expect(host.calls.filter { $0 == "start" }.count == 1)
+    }
+
     @Test func aGuestThatIgnoresItsPowerButtonIsCutOff() async {
         _ = await apply(role(), .make(), 1)
         host.state.withLock { $0.ignoresPowerButton = true }

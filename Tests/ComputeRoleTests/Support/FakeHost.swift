@@ -15,6 +15,8 @@ final class FakeHost: DomainHost {
         var lastTakesEffect = false
         var ignoresPowerButton = false
         var isDown = false
+        /// The next start is refused, for one that was asked for by a process that died has just come to its end.
+        var isStarting = false
     }
 
     let state = Mutex(State())
@@ -50,6 +52,11 @@ final class FakeHost: DomainHost {
         try change("start") {
             $0.domains[id]?.status = paused ? .paused : .running
             $0.domains[id]?.hasSavedState = false
+        }
+        try state.withLock { state in
+            guard state.isStarting else { return }
+            state.isStarting = false
+            throw LibvirtError(code: 55, message: "Requested operation is not valid: domain is already running")
         }
     }
 

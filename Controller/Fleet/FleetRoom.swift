@@ -12,6 +12,7 @@ struct FleetRoom: Sendable {
     let logger: Logger
     let sessions = SessionRegistry()
     let size = FleetSize()
+    let taken = TakenLog()
     let tunnels: TunnelRegistry
     let calls = CallRegistry()
     let metrics = FleetMetrics()

@@ -46,11 +46,9 @@ public struct FleetServer: ServiceLifecycle.Service {
     public func run() async throws {
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.server.serve() }
-                group.addTask { await self.fleet.passHints() }
-                group.addTask { try await self.fleet.writeSeen() }
-                group.addTask { await self.certificate.follow() }
                 // The listener ends at the shutdown; the others serve it.
+                group.addTask { try await self.fleet.accompany { try await self.server.serve() } }
+                group.addTask { await self.certificate.follow() }
                 try await group.next()
                 group.cancelAll()
             }

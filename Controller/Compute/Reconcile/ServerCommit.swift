@@ -96,7 +96,7 @@ struct ServerCommit {
     }
 
     private func recordBuild(_ tx: Transaction, _ host: String, failed: Bool) throws {
-        guard try FleetHosts.find(tx, host) != nil else { return }
+        guard try FleetHosts.standing(tx, host) != nil else { return }
         try ComputeHosts.recordBuild(tx, on: host, failed: failed)
     }
 

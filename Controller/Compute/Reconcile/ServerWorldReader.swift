@@ -36,7 +36,7 @@ enum ServerWorldReader {
     }
 
     private static func host(_ s: Snapshot, _ name: String) throws -> HostSight {
-        guard let host = try FleetHosts.find(s, name) else { return .gone }
+        guard let host = try FleetHosts.standing(s, name) else { return .gone }
         return host.isUp ? .up : .down(host.reason)
     }
 
@@ -58,7 +58,7 @@ enum ServerWorldReader {
             return .host(host, zone: zone, summary: words.summary, explanation: explanation)
         case .none(let words):
             var fault = words.fault(closest: try closestFlavor(s, server, words))
-            fault.detail = words.hosts.map { "\($0.host): \($0.detail)" }.joined(separator: "\n")
+            fault.detail = words.detail
             return .nowhere(fault, explanation: explanation)
         }
     }

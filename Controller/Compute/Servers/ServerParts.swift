@@ -53,7 +53,7 @@ struct ServerParts {
     }
 
     private static func checkPlace(_ tx: Transaction, _ wish: ServerWish) throws {
-        if let zone = wish.zone, try !AvailabilityZones.list(tx).contains(where: { $0.name == zone }) {
+        if let zone = wish.zone, try !AvailabilityZones.exists(zone, tx) {
             throw Refusal.invalid("The requested availability zone is not available")
         }
         if let host = wish.forcedHost, try ComputeHosts.find(tx, host) == nil {

@@ -34,12 +34,15 @@ public struct FleetHost: Sendable {
 }
 
 extension FleetHost {
+    /// The reason of a host that no reconciler has seen yet.
+    static let unseen = "its agent has not connected yet"
+
     init(_ view: HostView) {
         name = view.host.name
         id = view.host.id
         roles = view.host.roles
         phase = view.phase?.phase ?? .joining
-        reason = view.phase?.reason ?? "its agent has not connected yet"
+        reason = view.phase?.reason ?? Self.unseen
         since = view.phase?.since ?? view.host.createdAt
         report = view.report
         createdAt = view.host.createdAt

@@ -45,8 +45,7 @@ extension AgentSession {
     private func note(_ taken: Apus_Agent_V1_SetTaken, _ epoch: Int64) async throws {
         let host = peer.host
         guard taken.set == SetName.host(host) else {
-            try await fleet.store.write { try ObservationWriter.store(taken, host: host, epoch: epoch, $0) }
-            return
+            return fleet.taken.note(.init(host: host, set: taken.set, epoch: epoch, revision: Int64(clamping: taken.revision)))
         }
         let revision = Int64(clamping: taken.revision)
         let generation = try await fleet.store.read { try RemovalConfirmation.generation($0, set: taken.set) }
@@ -77,6 +76,7 @@ extension AgentSession {
 
     private func store(_ batch: ObservationBatch, _ epoch: Int64) async throws {
         let host = peer.host
+        guard try await fleet.store.read({ try ObservationWriter.isNews(batch, host: host, $0) }) else { return }
         try await fleet.metrics.timingObservations {
             do {
                 try await fleet.store.write { try ObservationWriter.store(batch, host: host, epoch: epoch, $0) }

@@ -4,8 +4,22 @@ import Store
 // What runs beside all sessions for as long as agents are let in.
 
 extension FleetRoom {
+    /// Until one of them ends, or until it is cancelled.
+    ///
+    /// - Parameter work: what they serve, such as a listener
+    func accompany(_ work: (@Sendable () async throws -> Void)? = nil) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if let work { group.addTask { try await work() } }
+            group.addTask { await passHints() }
+            group.addTask { try await writeSeen() }
+            group.addTask { try await writeTaken() }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
     /// The hints of the store on their way to the sessions.
-    func passHints() async {
+    private func passHints() async {
         for await hint in store.hints() {
             switch hint.topic {
             case .fleetSets: sessions.setChanged(hint.id)
@@ -16,7 +30,7 @@ extension FleetRoom {
     }
 
     /// Writes down when each agent was heard, so that it is known after a crash, and lets sessions find what hints missed.
-    func writeSeen() async throws {
+    private func writeSeen() async throws {
         var told = try await store.read { try Numbering.revision.current($0) }
         while true {
             size.hosts = try await store.read { try $0.value("SELECT COUNT(*) FROM fleet_host") ?? 0 }
@@ -30,6 +44,14 @@ extension FleetRoom {
                     try tx.execute("UPDATE fleet_session SET seen_at = \(time) WHERE host = \(host) AND epoch = \(epoch)")
                 }
             }
+        }
+    }
+
+    /// Writes down how far hosts are with the sets that they share, shortly after they have said so.
+    private func writeTaken() async throws {
+        for await _ in taken.wakes {
+            try await time.sleep(until: time.now + TakenLog.gathering)
+            for words in taken.take() { try await store.write { try TakenLog.write(words, $0) } }
         }
     }
 

@@ -23,14 +23,7 @@ package struct LocalFleet: Sendable {
     }
 
     /// What runs beside all sessions, until it is cancelled.
-    package func run() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await fleet.passHints() }
-            group.addTask { try await fleet.writeSeen() }
-            try await group.next()
-            group.cancelAll()
-        }
-    }
+    package func run() async throws { try await fleet.accompany() }
 
     /// - Parameters:
     ///   - chain: the agent's certificates, PEM, its own first

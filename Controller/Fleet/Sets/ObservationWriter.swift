@@ -21,22 +21,11 @@ enum ObservationWriter {
         if !quiet.isEmpty { try forgetTrouble(Set(quiet.map(Item.init)), host: host, tx) }
     }
 
-    /// The host is as far with a shared set as this revision. One that it does not follow any more is forgotten.
-    ///
-    /// - Throws: `SessionEnding.fenced` if the session is no longer the host's newest.
-    static func store(_ taken: Apus_Agent_V1_SetTaken, host: String, epoch: Int64, _ tx: Transaction) throws {
-        try check(epoch, of: host, tx)
-        let (set, revision) = (taken.set, Int64(clamping: taken.revision))
-        let isFollowed = try tx.first("SELECT host FROM fleet_subscription WHERE host = \(host) AND set_name = \(set)") != nil
-        guard isFollowed else {
-            try tx.execute("DELETE FROM fleet_set_taken WHERE host = \(host) AND set_name = \(set)")
-            return
-        }
-        try tx.execute(
-            """
-            INSERT INTO fleet_set_taken (host, set_name, revision) VALUES (\(host), \(set), \(revision))
-            ON CONFLICT (host, set_name) DO UPDATE SET revision = excluded.revision
-            """)
+    /// Whether there is anything to write: of shared sets hosts mostly say that all is well, and then no row changes.
+    static func isNews(_ batch: ObservationBatch, host: String, _ s: Snapshot) throws -> Bool {
+        let own = SetName.host(host)
+        guard !batch.full, batch.observations.allSatisfy({ $0.set != own && $0.isQuiet }) else { return true }
+        return try !trouble(s, host: host).isEmpty
     }
 
     private static func check(_ epoch: Int64, of host: String, _ tx: Transaction) throws {
@@ -74,10 +63,17 @@ enum ObservationWriter {
 
     /// What was not well of shared sets and is well now; mostly nothing.
     private static func forgetTrouble(_ well: Set<Item>, host: String, _ tx: Transaction) throws {
-        let troubled = try tx.rows(
-            "SELECT set_name, id FROM fleet_observation WHERE host = \(host) AND set_name <> \(SetName.host(host))"
+        for item in try trouble(tx, host: host) where well.contains(item) { try delete(item, host: host, tx) }
+    }
+
+    /// The items of shared sets that are not well. The states are named for the index, which has no others.
+    private static func trouble(_ s: Snapshot, host: String) throws -> [Item] {
+        try s.rows(
+            """
+            SELECT set_name, id FROM fleet_observation
+            WHERE host = \(host) AND state IN ('pending', 'failed') AND set_name <> \(SetName.host(host))
+            """
         ).map(Item.init)
-        for item in troubled where well.contains(item) { try delete(item, host: host, tx) }
     }
 
     private static func delete(_ item: Item, host: String, _ tx: Transaction) throws {

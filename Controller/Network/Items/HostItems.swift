@@ -8,7 +8,7 @@ enum HostItems {
     /// The host follows the networks of its ports, their groups, and the groups that the rules of those refer to.
     static func refreshSubscriptions(_ tx: Transaction, _ host: String) throws {
         // A host that has been removed, or never was, follows nothing.
-        guard try FleetHosts.find(tx, host) != nil else { return }
+        guard try FleetHosts.standing(tx, host) != nil else { return }
         let wanted = try wantedSets(tx, host)
         let present = Set(try DesiredSets.subscriptions(tx, host: host).filter(isOurs))
         for set in wanted.subtracting(present).sorted() { try DesiredSets.subscribe(tx, host: host, to: set) }
@@ -45,9 +45,11 @@ enum HostItems {
 
     private static func isOurs(_ set: String) -> Bool { set.hasPrefix("network/") || set.hasPrefix("group/") }
 
-    /// The address of the host's VXLAN endpoint; empty while nothing is known of it.
+    /// The address of the host's VXLAN endpoint; empty while nothing is known of it. As it was last noticed: when it changes,
+    /// `HostEndpointReconciler` writes the host's peers anew.
     static func endpoint(_ s: Snapshot, _ host: String) throws -> String {
-        try FleetHosts.find(s, host)?.facts?.tunnelAddress ?? ""
+        let known: String? = try s.value("SELECT endpoint FROM network_host_endpoint WHERE host = \(host)")
+        return try known ?? FleetHosts.find(s, host)?.facts?.tunnelAddress ?? ""
     }
 
     /// Tells the peers of the host's ports where they are now.

@@ -11,7 +11,7 @@ struct Forest {
 
     init(_ world: World) {
         self.world = world
-        roots = world.nested == 0 ? world.providers : world.providers.filter { $0.parent == nil }
+        roots = world.nested == 0 ? Array(world.providers) : world.providers.filter { $0.parent == nil }
         trees = world.nested == 0 ? [:] : Dictionary(grouping: world.providers, by: \.root)
         var sharers: [String: [ProviderRecord]] = [:]
         for provider in world.providers where provider.isSharing {

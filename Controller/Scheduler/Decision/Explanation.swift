@@ -10,20 +10,23 @@ public struct Explanation: Sendable {
     /// How many hosts are kept with a server.
     private static let kept = 20
 
-    private let records: [ProviderRecord]
+    private let records: Pieces<ProviderRecord>
     private let filter: HostFilter
     private let best: ProviderRecord?
+    /// The places of those that fit, in their order.
+    private let places: [Int]
     /// How many hosts there are.
     public let count: Int
-    public let fitting: Int
 
-    init(_ world: World, _ filter: HostFilter, fitting: Int, chosen: ProviderRecord?) {
+    init(_ world: World, _ filter: HostFilter, fitting: [Int], chosen: ProviderRecord?) {
         records = world.providers
         self.filter = filter
         count = world.hostCount
-        self.fitting = fitting
+        places = fitting
         best = chosen
     }
+
+    public var fitting: Int { places.count }
 
     /// What was asked for.
     public var wanted: Resources { filter.request.resources }
@@ -38,9 +41,21 @@ public struct Explanation: Sendable {
     public var mostTelling: [HostVerdict] {
         guard count > Self.kept else { return hosts }
         guard let best else { return closest(Self.kept).sorted { $0.host < $1.host } }
-        let refused =
-            fitting == count ? [] : Array(records.lazy.compactMap { verdict($0) }.filter { !$0.fits }.prefix(Self.kept - 1))
-        return ([verdict(best)].compactMap { $0 } + refused).sorted { $0.host < $1.host }
+        return ([verdict(best)].compactMap { $0 } + refused(Self.kept - 1)).sorted { $0.host < $1.host }
+    }
+
+    /// Some that do not fit. Those that fit are known already, and are not asked again.
+    private func refused(_ limit: Int) -> [HostVerdict] {
+        var refused: [HostVerdict] = []
+        var fitting = places[...]
+        for place in records.indices where refused.count < limit && refused.count + self.fitting < count {
+            if fitting.first == place {
+                fitting.removeFirst()
+            } else if let verdict = verdict(records[place]) {
+                refused.append(verdict)
+            }
+        }
+        return refused
     }
 
     private func verdict(_ record: ProviderRecord) -> HostVerdict? {
@@ -49,8 +64,15 @@ public struct Explanation: Sendable {
 
     /// Of hosts that are all refused, those on which nothing but room is in the way first.
     private func closest(_ limit: Int) -> [HostVerdict] {
-        let refused = hosts
-        return Array((refused.filter { $0.room != nil } + refused.filter { $0.room == nil }).prefix(limit))
+        var closest: [HostVerdict] = []
+        for verdict in records.lazy.compactMap(verdict) {
+            if closest.count == limit {
+                guard let last = closest.last, verdict.isCloser(than: last) else { continue }
+                closest.removeLast()
+            }
+            closest.insert(verdict, at: closest.firstIndex { verdict.isCloser(than: $0) } ?? closest.count)
+        }
+        return closest
     }
 
     /// For a timeline: `1 of 1 hosts fit (vcpu 1/4, ram 256/3072 MB)`, with what is used after this claim.
@@ -70,6 +92,16 @@ public struct Explanation: Sendable {
         lines += closest(Self.named).map { "\($0.host): \($0.detail.words)." }
         if count > Self.named { lines.append("\(count - Self.named) more hosts do not fit either.") }
         return lines.joined(separator: " ")
+    }
+
+    /// For administrators, where no host fits: the reason of each host of a small cloud; otherwise how many hosts are refused for what,
+    /// and the reasons of those that are closest to fitting.
+    public var detail: String {
+        let lines = closest(Self.kept).map { "\($0.host): \($0.detail)" }
+        guard count > Self.kept else { return lines.sorted().joined(separator: "\n") }
+        let counts = Dictionary(records.lazy.compactMap { verdict($0)?.constraint }.map { ($0, 1) }, uniquingKeysWith: +)
+        let words = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
+        return (["\(count) hosts: " + words.joined(separator: ", ")] + lines).joined(separator: "\n")
     }
 
     /// The refusal of a request that no host fits.

@@ -32,10 +32,13 @@ struct HostFilter: Sendable {
             && request.physicalNetworks.isEmpty && HostPlan.classes.filter { amounts[$0] != nil }.count == amounts.count
     }
 
-    /// As `refusal` has it; most requests and hosts are plain, and then it takes a few comparisons.
-    func admits(_ record: ProviderRecord) -> Bool {
-        guard isPlain, record.isOpen else { return record.host != nil && refusal(record) == nil }
-        return takes(record.memory, plain.memory) && takes(record.processors, plain.processors) && takes(record.disk, plain.disk)
+    /// The positions of the hosts that have no refusal. Most requests are plain, and take a few comparisons for each host.
+    func admitted(_ world: World) -> [Int] {
+        guard isPlain else { return world.providers.positions { $0.host != nil && refusal($0) == nil } }
+        return world.numbers.positions { host in
+            host.isOpen && takes(host.memory, plain.memory) && takes(host.processors, plain.processors)
+                && takes(host.disk, plain.disk)
+        }
     }
 
     private func takes(_ room: Room?, _ amount: Int64) -> Bool { amount == 0 || room?.takes(amount) ?? false }

@@ -7,6 +7,12 @@ public struct HostVerdict: Sendable {
 
     public var fits: Bool { refusal == nil }
 
+    /// Of two that are refused: nothing but room is in the way here; equal ones by name.
+    func isCloser(than other: HostVerdict) -> Bool {
+        let (own, others) = (refusal?.isOfRoom ?? true, other.refusal?.isOfRoom ?? true)
+        return own == others ? host < other.host : own
+    }
+
     /// One word for what is in the way first, such as `memory`; empty for a host that fits.
     public var constraint: String { refusal?.words.constraint ?? "" }
 

@@ -49,9 +49,9 @@ public enum Scheduler {
 
     static func choose(_ world: World, _ request: PlacementRequest) -> Choice {
         let filter = HostFilter(request, world.aggregates)
-        let fitting = world.providers.filter(filter.admits)
-        let best = Weigher(request).best(of: fitting)
-        let explanation = Explanation(world, filter, fitting: fitting.count, chosen: best)
+        let fitting = filter.admitted(world)
+        let best = Weigher(request).best(of: fitting, in: world)
+        let explanation = Explanation(world, filter, fitting: fitting, chosen: best)
         guard let host = best?.host else { return .none(explanation) }
         return .host(host.name, explanation)
     }

@@ -23,25 +23,41 @@ struct Weigher {
         group = request.group
     }
 
-    func best(of records: [ProviderRecord]) -> ProviderRecord? {
-        var (mostMemory, mostProcessors) = (Int64(1), Int64(1))
-        for record in records {
-            mostMemory = max(mostMemory, record.memory?.free ?? 0)
-            mostProcessors = max(mostProcessors, record.processors?.free ?? 0)
-        }
-        var best: (record: ProviderRecord, weight: Weight)?
-        for record in records {
-            let room =
-                (record.memory?.free ?? 0) * 1000 / mostMemory + (record.processors?.free ?? 0) * 1000 / mostProcessors
-            let weight = Weight(
-                failures: record.failures, group: group == nil ? 0 : preference(record.host?.name ?? ""), room: room)
-            guard let known = best else {
-                best = (record, weight)
+    /// - Parameter positions: of those that fit
+    func best(of positions: [Int], in world: World) -> ProviderRecord? {
+        let most = most(of: positions, world)
+        var best: (position: Int, weight: Weight)?
+        for position in positions {
+            let weight = weight(of: position, world, most)
+            if let known = best, !(weight.isBetter(than: known.weight) ?? comesFirst(position, known.position, world)) {
                 continue
             }
-            if weight.isBetter(than: known.weight) ?? (record.name < known.record.name) { best = (record, weight) }
+            best = (position, weight)
         }
-        return best?.record
+        return best.map { world.providers[$0.position] }
+    }
+
+    private func most(of positions: [Int], _ world: World) -> (memory: Int64, processors: Int64) {
+        var most = (memory: Int64(1), processors: Int64(1))
+        for position in positions {
+            let host = world.numbers[position]
+            most.memory = max(most.memory, host.memory?.free ?? 0)
+            most.processors = max(most.processors, host.processors?.free ?? 0)
+        }
+        return most
+    }
+
+    private func weight(of position: Int, _ world: World, _ most: (memory: Int64, processors: Int64)) -> Weight {
+        let host = world.numbers[position]
+        let room = (host.memory?.free ?? 0) * 1000 / most.memory + (host.processors?.free ?? 0) * 1000 / most.processors
+        return Weight(
+            failures: host.failures, group: group == nil ? 0 : preference(world.providers[position].host?.name ?? ""), room: room)
+    }
+
+    /// By name; its beginning tells mostly.
+    private func comesFirst(_ a: Int, _ b: Int, _ world: World) -> Bool {
+        let (headA, headB) = (world.numbers[a].name, world.numbers[b].name)
+        return headA == headB ? world.providers[a].name < world.providers[b].name : headA < headB
     }
 
     private func preference(_ host: String) -> Int {

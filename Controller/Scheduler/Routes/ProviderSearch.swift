@@ -35,7 +35,7 @@ struct ProviderSearch: Sendable {
 
     func run(_ world: World) -> [ProviderRecord] {
         let root = filter.inTree.map { world[$0]?.root ?? "" }
-        let candidates = uuid.map { world[$0].map { [$0] } ?? [] } ?? world.providers
+        let candidates = uuid.map { world[$0].map { [$0] } ?? [] } ?? Array(world.providers)
         return candidates.filter { provider in
             (name.map { $0 == provider.name } ?? true) && (root.map { $0 == provider.root } ?? true)
                 && filter.acceptsTraits(provider.traits) && filter.acceptsAggregates(provider.aggregates)

@@ -12,14 +12,6 @@ final class ProviderRecord: Sendable {
     let aggregates: Set<String>
     /// Nil for a provider that is no host.
     let host: HostState?
-    // What every decision asks for, laid out for it.
-    let memory: Room?
-    let processors: Room?
-    let disk: Room?
-    /// A host that is up and that no administrator has taken out of service.
-    let isOpen: Bool
-    /// Failed starts in a row.
-    let failures: Int64
 
     init(
         uuid: String, name: String, generation: Int64, parent: String?, root: String, slots: [String: Slot],
@@ -34,11 +26,6 @@ final class ProviderRecord: Sendable {
         self.traits = traits
         self.aggregates = aggregates
         self.host = host
-        memory = slots[ResourceClass.memory].map(Room.init)
-        processors = slots[ResourceClass.vcpu].map(Room.init)
-        disk = slots[ResourceClass.disk].map(Room.init)
-        isOpen = host.map { $0.isUp && $0.isEnabled && !$0.isForcedDown } ?? false
-        failures = host?.buildFailures ?? 0
     }
 
     /// Other providers may use what it has, if they are in one of its aggregates.

@@ -2,7 +2,9 @@
 struct World: Sendable {
     var revision: Revision
     /// In no order; `index` says where each is.
-    private(set) var providers: [ProviderRecord] = []
+    private(set) var providers = Pieces<ProviderRecord>()
+    /// Of each provider, at its place.
+    private(set) var numbers = Pieces<HostNumbers>()
     private var index: [String: Int] = [:]
     private var hostIndex: [String: Int] = [:]
     private(set) var aggregates = AggregateMap([])
@@ -12,7 +14,6 @@ struct World: Sendable {
     init(revision: Revision, providers: [ProviderRecord], aggregates: AggregateMap) {
         self.revision = revision
         self.aggregates = aggregates
-        self.providers.reserveCapacity(providers.count)
         update(providers)
     }
 
@@ -32,6 +33,7 @@ struct World: Sendable {
                 if let host = record.host { hostIndex[host.name] = providers.count }
                 if record.parent != nil { nested += 1 }
                 providers.append(record)
+                numbers.append(Self.numbers(record))
             }
         }
     }
@@ -40,10 +42,15 @@ struct World: Sendable {
     private mutating func replace(_ position: Int, by record: ProviderRecord) {
         let old = providers[position]
         providers[position] = record
+        numbers[position] = Self.numbers(record)
         nested += (record.parent == nil ? 0 : 1) - (old.parent == nil ? 0 : 1)
         guard old.host?.name != record.host?.name else { return }
         if let host = old.host { hostIndex[host.name] = nil }
         if let host = record.host { hostIndex[host.name] = position }
+    }
+
+    private static func numbers(_ record: ProviderRecord) -> HostNumbers {
+        HostNumbers(slots: record.slots, host: record.host, name: record.name)
     }
 
     mutating func update(_ aggregates: AggregateMap) { self.aggregates = aggregates }

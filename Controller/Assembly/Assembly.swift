@@ -49,7 +49,8 @@ public struct Assembly: Sendable {
         let lifetime = Duration.seconds(config.tokenLifetime)
         catalog = Catalog(store: store)
         keys = try FernetKeys(directory: directory.fernetKeys, tokenLifetime: lifetime, logger: logger)
-        identity = Identity(store: store, catalog: catalog, keys: keys, tokenLifetime: lifetime)
+        identity = Identity(
+            store: store, catalog: catalog, keys: keys, tokenLifetime: lifetime, limitModel: config.limitModel)
         var fleetConfiguration = configuration
         fleetConfiguration.address = config.name
         fleetConfiguration.port = config.fleetPort

@@ -9,7 +9,7 @@ public import Web
 /// `Topic.identity`, by which Identity knows that what it keeps in memory is stale.
 public struct Catalog: Service {
     public static var api: API { .identity }
-    public static var migrations: [Migration] { CatalogSchema.migrations }
+    public static var migrations: [Migration] { CatalogSchema.migrations + PolicySchema.migrations }
     public static var policy: [PolicyRule] { CatalogPolicy.rules }
 
     let store: Store

@@ -13,12 +13,29 @@ enum CatalogPolicy {
         + changes("region", "regions")
         + reads("service", "services") + changes("service", "services")
         + reads("endpoint", "endpoints") + changes("endpoint", "endpoints")
+        + reads("policy", "policies") + changes("policy", "policies") + associations
+
+    private static let associations: [PolicyRule] =
+        [
+            PolicyRule(
+                "identity:get_policy_for_endpoint", seer, scopes: administrators, "Show the policy that an endpoint has."),
+            PolicyRule(
+                "identity:list_endpoints_for_policy", seer, scopes: administrators, "List the endpoints that have a policy."),
+        ]
+        + ["endpoint", "service", "region_and_service"].flatMap { kind in
+            [("check", seer), ("create", "rule:admin_required"), ("delete", "rule:admin_required")].map { verb, check in
+                PolicyRule(
+                    "identity:\(verb)_policy_association_for_\(kind)", check, scopes: administrators,
+                    "Administer what policies are for: \(verb).")
+            }
+        }
+
+    private static let seer = "rule:admin_required or rule:system_reader"
 
     private static func reads(_ kind: String, _ plural: String) -> [PolicyRule] {
-        let check = "rule:admin_required or rule:system_reader"
-        return [
-            PolicyRule("identity:get_\(kind)", check, scopes: administrators, "Show one of the catalog's \(plural)."),
-            PolicyRule("identity:list_\(plural)", check, scopes: administrators, "List the catalog's \(plural)."),
+        [
+            PolicyRule("identity:get_\(kind)", seer, scopes: administrators, "Show one of the catalog's \(plural)."),
+            PolicyRule("identity:list_\(plural)", seer, scopes: administrators, "List the catalog's \(plural)."),
         ]
     }
 

@@ -4,7 +4,11 @@ import Core
 enum CatalogRefusal {
     /// For example `Could not find region: RegionTwo.`
     static func notFound(_ kind: String, _ id: String) -> Fault {
-        Fault(.notFound, code: "CATALOG-NOT-FOUND", "Could not find \(kind): \(id).")
+        missing("Could not find \(kind): \(id).")
+    }
+
+    static func missing(_ message: String) -> Fault {
+        Fault(.notFound, code: "CATALOG-NOT-FOUND", message)
     }
 
     static func duplicate(_ id: RegionID) -> Fault {

@@ -1,11 +1,11 @@
-import Core
+public import Core
 import Store
 
-typealias ServiceID = ID<CatalogService>
+public typealias ServiceID = ID<CatalogService>
 
 /// A service that the cloud offers, such as `compute`: a row of `catalog_service`.
-struct CatalogService: Sendable, Equatable {
-    let id: ServiceID
+public struct CatalogService: Sendable, Equatable {
+    public let id: ServiceID
     var type: String
     var name = ""
     var isEnabled = true

@@ -1,13 +1,13 @@
-import Core
-import Store
+public import Core
+public import Store
 
 /// What can be done with the rows of `catalog_service`.
-enum CatalogServices {
+public enum CatalogServices {
     static func all(_ s: Snapshot) throws -> [CatalogService] {
         try s.rows("SELECT * FROM catalog_service ORDER BY type, name, id").map(CatalogService.init)
     }
 
-    static func find(_ s: Snapshot, _ id: ServiceID) throws -> CatalogService? {
+    public static func find(_ s: Snapshot, _ id: ServiceID) throws -> CatalogService? {
         try s.first("SELECT * FROM catalog_service WHERE id = \(id)").map(CatalogService.init)
     }
 

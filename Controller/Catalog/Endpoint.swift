@@ -1,21 +1,21 @@
-import Core
+public import Core
 import Store
 
-typealias EndpointID = ID<Endpoint>
+public typealias EndpointID = ID<Endpoint>
 
 /// Where a service answers: a row of `catalog_endpoint`.
-struct Endpoint: Sendable, Equatable {
+public struct Endpoint: Sendable, Equatable {
     /// For whom an address is meant.
-    enum Interface: String, Sendable, CaseIterable {
+    public enum Interface: String, Sendable, CaseIterable {
         case admin
         case `internal`
         case `public`
     }
 
-    let id: EndpointID
-    var serviceID: ServiceID
-    var regionID: RegionID?
-    var interface: Interface
+    public let id: EndpointID
+    public var serviceID: ServiceID
+    public var regionID: RegionID?
+    public var interface: Interface
     /// May hold ``URLTemplate`` parameters.
     var url: String
     var isEnabled = true

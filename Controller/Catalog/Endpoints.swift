@@ -1,13 +1,13 @@
-import Core
-import Store
+public import Core
+public import Store
 
 /// What can be done with the rows of `catalog_endpoint`.
-enum Endpoints {
-    static func all(_ s: Snapshot) throws -> [Endpoint] {
+public enum Endpoints {
+    public static func all(_ s: Snapshot) throws -> [Endpoint] {
         try s.rows("SELECT * FROM catalog_endpoint ORDER BY service_id, region_id, interface, id").map(Endpoint.init)
     }
 
-    static func get(_ s: Snapshot, _ id: EndpointID) throws -> Endpoint {
+    public static func get(_ s: Snapshot, _ id: EndpointID) throws -> Endpoint {
         guard let row = try s.first("SELECT * FROM catalog_endpoint WHERE id = \(id)") else {
             throw CatalogRefusal.notFound("endpoint", id.string)
         }

@@ -1,12 +1,12 @@
-import Core
+public import Core
 import Store
 
-typealias RegionID = ID<Region>
+public typealias RegionID = ID<Region>
 
 /// A part of the cloud, possibly within another one: a row of `catalog_region`. Its id is a name that somebody chose, or random.
-struct Region: Sendable, Equatable {
-    let id: RegionID
-    var parentID: RegionID?
+public struct Region: Sendable, Equatable {
+    public let id: RegionID
+    public var parentID: RegionID?
     var description = ""
     var extra: [String: JSON] = [:]
 }

@@ -1,13 +1,13 @@
-import Core
-import Store
+public import Core
+public import Store
 
 /// What can be done with the rows of `catalog_region`.
-enum Regions {
+public enum Regions {
     static func all(_ s: Snapshot) throws -> [Region] {
         try s.rows("SELECT * FROM catalog_region ORDER BY id").map(Region.init)
     }
 
-    static func find(_ s: Snapshot, _ id: RegionID) throws -> Region? {
+    public static func find(_ s: Snapshot, _ id: RegionID) throws -> Region? {
         try s.first("SELECT * FROM catalog_region WHERE id = \(id)").map(Region.init)
     }
 

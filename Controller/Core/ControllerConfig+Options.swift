@@ -26,6 +26,7 @@ extension ControllerConfig {
             (1...255).contains($0.count) ? nil : "must have 1 to 255 characters"
         },
         number("token_lifetime", "How long a token is valid, in seconds.", \.tokenLifetime, 60...86_400),
+        limitModel,
         Option(
             name: "trusted_proxies",
             explanation: "Addresses of proxies whose Forwarded and X-Forwarded-* headers are believed.", standard: "[]",
@@ -39,6 +40,18 @@ extension ControllerConfig {
             get: { "[" + $0.trustedProxies.map { JSON.string($0).text }.joined(separator: ", ") + "]" }),
         number("drain", "How long running requests may take to finish when the controller stops, in seconds.", \.drain, 0...3600),
     ]
+
+    private static let limitModel = Option(
+        name: "limit_enforcement_model",
+        explanation: "How limits of projects and domains bind each other: flat or strict_two_level.", standard: "\"flat\"",
+        set: { config, value in
+            guard let model = value.string.flatMap({ LimitModel(rawValue: $0) }) else {
+                return "must be one of " + LimitModel.allCases.map(\.rawValue).joined(separator: ", ")
+            }
+            config.limitModel = model
+            return nil
+        },
+        get: { JSON.string($0.limitModel.rawValue).text })
 
     /// This configuration as a YAML file in which every option is explained.
     public var yaml: String {

@@ -15,6 +15,8 @@ public struct ControllerConfig: Sendable, Equatable {
     public var region = "RegionOne"
     /// How long a token is valid, in seconds.
     public var tokenLifetime = 3600
+    /// How limits of projects and domains bind each other.
+    public var limitModel = LimitModel.flat
     /// Addresses of proxies whose Forwarded and X-Forwarded-* headers are believed, as CIDR or plain addresses.
     public var trustedProxies: [String] = []
     /// How long running requests may take to finish after SIGTERM, in seconds.

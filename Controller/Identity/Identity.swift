@@ -1,4 +1,5 @@
 public import Catalog
+public import Core
 public import Reconcile
 public import Store
 public import Web
@@ -8,27 +9,35 @@ public import Web
 /// `Auth` issues and validates tokens; everything beside it is the resources that tokens speak of.
 public struct Identity: Service {
     public static let api = API.identity
-    public static let migrations = Schema.migrations + Revocations.migrations
-    public static let policy = Policy.rules + AuthRoutes.policy
+    public static let migrations =
+        Schema.migrations + Revocations.migrations
+        + LimitSchema.migrations + EndpointFilterSchema.migrations
+    public static let policy =
+        Policy.rules + AuthRoutes.policy
+        + LimitPolicy.rules + EndpointFilterPolicy.rules
 
     /// Tells who a token of a request belongs to.
     public let tokens: Tokens
     private let store: Store
     private let passwords: Passwords
+    private let limitModel: LimitModel
 
     /// - Parameters:
     ///   - keys: seal the tokens; they run as a service of their own.
     ///   - tokenLifetime: of new tokens. The keys must have been told the same.
+    ///   - limitModel: how limits of projects and domains bind each other.
     public init(
         store: Store, catalog: Catalog, keys: FernetKeys, passwords: Passwords = Passwords(),
-        tokenLifetime: Duration = .seconds(3600)
+        tokenLifetime: Duration = .seconds(3600), limitModel: LimitModel = .flat
     ) {
         self.store = store
         self.passwords = passwords
+        self.limitModel = limitModel
         tokens = Tokens(store: store, catalog: catalog, keys: keys, passwords: passwords, lifetime: tokenLifetime)
     }
 
     public var routes: [Route] {
-        VersionRoutes.routes + AuthRoutes(tokens: tokens).routes + ResourceRoutes.all(store: store, passwords: passwords)
+        VersionRoutes.routes + AuthRoutes(tokens: tokens).routes
+            + ResourceRoutes.all(store: store, passwords: passwords, limitModel: limitModel)
     }
 }

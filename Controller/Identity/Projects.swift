@@ -29,8 +29,9 @@ enum Projects {
 
     // MARK: Changes
 
-    static func create(_ tx: Transaction, _ project: Project) throws -> Project {
-        try project.isDomain ? checkDomain(project) : checkPlace(tx, project)
+    /// - Parameter depth: how many levels of projects a domain may have.
+    static func create(_ tx: Transaction, _ project: Project, depth: Int = maximumDepth) throws -> Project {
+        try project.isDomain ? checkDomain(project) : checkPlace(tx, project, depth)
         try storing(project) {
             try tx.execute(
                 """
@@ -102,7 +103,7 @@ enum Projects {
     }
 
     /// A project belongs to the domain of the project above it, and nothing above it is disabled.
-    private static func checkPlace(_ s: Snapshot, _ project: Project) throws {
+    private static func checkPlace(_ s: Snapshot, _ project: Project, _ depth: Int) throws {
         guard let domainID = project.domainID, try Domains.find(s, id: domainID) != nil else {
             throw Refusal.invalid("Could not find domain: \(project.domainID?.string ?? "").")
         }
@@ -120,7 +121,7 @@ enum Projects {
         if let disabled = above.first(where: { !$0.enabled }) {
             throw Refusal.invalid("cannot create a project in a branch containing a disabled project: \(disabled.id)")
         }
-        guard above.count <= maximumDepth else {
+        guard above.count <= depth else {
             throw Refusal.forbidden("Max hierarchy depth reached for \(parentID) branch.")
         }
     }

@@ -29,6 +29,13 @@ enum Refusal {
         Fault(.badRequest, code: "IDENTITY-INVALID", message)
     }
 
+    /// Upstream's words for something that a body lacks, or names and there is none.
+    static func expecting(_ attribute: String, in target: String) -> Fault {
+        invalid(
+            "Expecting to find \(attribute) in \(target). The server could not comply with the request since it is either "
+                + "malformed or otherwise incorrect. The client is assumed to be in error.")
+    }
+
     static func forbidden(_ message: String) -> Fault {
         Fault(.forbidden, code: "IDENTITY-FORBIDDEN", message)
     }

@@ -19,6 +19,7 @@ import compute  # noqa: E402
 import furnish  # noqa: E402
 import hosts as hostbook  # noqa: E402
 import identity  # noqa: E402
+import identity_limits  # noqa: E402
 import image  # noqa: E402
 import network  # noqa: E402
 import network_l3  # noqa: E402
@@ -26,7 +27,7 @@ import operations  # noqa: E402
 import placement  # noqa: E402
 import rules  # noqa: E402
 
-PARTS = {"identity": identity, "image": image, "network": network, "network_l3": network_l3, "placement": placement,
+PARTS = {"identity": identity, "identity_limits": identity_limits, "image": image, "network": network, "network_l3": network_l3, "placement": placement,
          "operations": operations, "compute": compute}
 
 

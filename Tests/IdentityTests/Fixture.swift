@@ -25,19 +25,21 @@ struct Fixture: Sendable {
     let client: any TestClientProtocol
     static let base = "http://localhost/identity"
 
-    static func run(_ body: @Sendable (Fixture) async throws -> Void) async throws {
+    static func run(limitModel: LimitModel = .flat, _ body: @Sendable (Fixture) async throws -> Void) async throws {
         let directory = try makeDirectory()
         defer { removeDirectory(directory) }
-        let store = try Store(path: directory + "/apus.db", migrations: Schema.migrations)
+        let store = try Store(path: directory + "/apus.db", migrations: Catalog.migrations + Identity.migrations)
         let time = VirtualTime()
         try await store.write { try Personas.create($0, now: time.now) }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let passwords = Passwords(threads: 1, queue: 16, cost: .init(logRounds: 4, blockSize: 8, parallelism: 1))
-        let routes = ServiceRoutes(api: .identity, routes: ResourceRoutes.all(store: store, passwords: passwords))
+        let routes =
+            Catalog(store: store).routes
+            + ResourceRoutes.all(store: store, passwords: passwords, limitModel: limitModel)
         let site = Site(
-            services: [routes], authenticator: Personas(), policy: try PolicyEngine(rules: Policy.rules), time: time,
-            logger: logger)
+            services: [ServiceRoutes(api: .identity, routes: routes)], authenticator: Personas(),
+            policy: try PolicyEngine(rules: Catalog.policy + Identity.policy), time: time, logger: logger)
         try await Application(responder: site, logger: logger).test(.router) { client in
             try await body(Fixture(store: store, time: time, client: client))
         }

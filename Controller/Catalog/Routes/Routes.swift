@@ -25,6 +25,6 @@ extension Catalog {
             Route(.get, "/v3/endpoints/{endpoint_id}", policy: .rule("identity:get_endpoint"), handler: endpoints.show),
             Route(.patch, "/v3/endpoints/{endpoint_id}", policy: .rule("identity:update_endpoint"), handler: endpoints.update),
             Route(.delete, "/v3/endpoints/{endpoint_id}", policy: .rule("identity:delete_endpoint"), handler: endpoints.delete),
-        ]
+        ] + PolicyRoutes(store: store).table + PolicyAssociationRoutes(store: store).table
     }
 }

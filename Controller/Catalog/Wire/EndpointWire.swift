@@ -1,9 +1,9 @@
-import Core
-import Web
+public import Core
+public import Web
 
 /// `endpoint` (Identity API v3, "Service catalog and endpoints"). The region has two names: `region_id`, and the older
 /// `region`, which makes the region if there is none.
-enum EndpointWire {
+public enum EndpointWire {
     /// What a body asks for: the change itself, and the region to make.
     struct Change: Sendable {
         let apply: @Sendable (inout Endpoint) -> Void
@@ -75,7 +75,7 @@ enum EndpointWire {
         _ = try interface(word, JSONReader([:]))
     }
 
-    static func write(_ w: inout JSONWriter, _ endpoint: Endpoint, _ context: RequestContext) {
+    public static func write(_ w: inout JSONWriter, _ endpoint: Endpoint, _ context: RequestContext) {
         w.object { w in
             w.field("id", endpoint.id.string)
             w.field("interface", endpoint.interface.rawValue)

@@ -56,7 +56,7 @@ public final class Tokens: Authenticator {
         let found = try await store.read { [catalog] s -> (token: Token, entries: [CatalogEntry]?)? in
             guard let payload = try payload(s), let token = try Token(payload, s) else { return nil }
             let shows = hasCatalog && payload.scope != .unscoped
-            return (token, shows ? try catalog.entries(s, projectID: token.caller.projectID, userID: payload.userID) : nil)
+            return (token, shows ? try Self.entries(s, catalog, token.caller) : nil)
         }
         guard let (token, entries) = found else { return nil }
         let text = try keys.seal(try token.payload.encoded(), at: token.payload.issuedAt)
@@ -83,8 +83,11 @@ public final class Tokens: Authenticator {
     }
 
     func catalogEntries(_ caller: Caller) async throws -> [CatalogEntry] {
-        try await store.read { [catalog] in
-            try catalog.entries($0, projectID: caller.projectID, userID: caller.userID)
-        }
+        try await store.read { [catalog] in try Self.entries($0, catalog, caller) }
+    }
+
+    private static func entries(_ s: Snapshot, _ catalog: Catalog, _ caller: Caller) throws -> [CatalogEntry] {
+        let chosen = try ProjectEndpoints.chosen(s, for: caller.projectID)
+        return try catalog.entries(s, projectID: caller.projectID, userID: caller.userID, chosen: chosen)
     }
 }

@@ -6,6 +6,7 @@ internal import Web
 /// `/v3/projects` (Identity API v3, "Projects").
 struct ProjectRoutes: Sendable {
     let store: Store
+    let limitModel: LimitModel
 
     var table: [Route] {
         let named = Targets(store: store).named
@@ -35,7 +36,7 @@ struct ProjectRoutes: Sendable {
 
     private func create(_ context: RequestContext) async throws -> Reply {
         let new = try ProjectWire.new(try await context.json(), defaultDomain: context.defaultDomainID)
-        let project = try await store.write { try Projects.create($0, new) }
+        let project = try await store.write { try Projects.create($0, new, depth: limitModel.maximumDepth) }
         return reply(project, ProjectFamily(), .created, context)
     }
 

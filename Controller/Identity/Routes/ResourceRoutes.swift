@@ -1,11 +1,12 @@
+internal import Core
 internal import Store
 internal import Web
 
 /// The route tables of domains, projects, users, groups, roles and who has them.
 enum ResourceRoutes {
-    static func all(store: Store, passwords: Passwords) -> [Route] {
+    static func all(store: Store, passwords: Passwords, limitModel: LimitModel) -> [Route] {
         DomainRoutes(store: store).table
-            + ProjectRoutes(store: store).table
+            + ProjectRoutes(store: store, limitModel: limitModel).table
             + ProjectTagRoutes(store: store).table
             + UserRoutes(store: store, passwords: passwords).table
             + GroupRoutes(store: store).table
@@ -13,5 +14,9 @@ enum ResourceRoutes {
             + ImpliedRoleRoutes(store: store).table
             + GrantRoutes(store: store).table
             + AssignmentRoutes(store: store).table
+            + RegisteredLimitRoutes(store: store).table
+            + LimitRoutes(store: store, model: limitModel).table
+            + EndpointGroupRoutes(store: store).table
+            + ProjectEndpointRoutes(store: store).table
     }
 }

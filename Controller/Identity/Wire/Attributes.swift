@@ -28,6 +28,12 @@ extension JSONReader {
         guard try optionalString("id") ?? id == id else { throw Refusal.invalid("Cannot change ID") }
     }
 
+    /// - Throws: a 400 fault for a member of another name than these.
+    func only(_ known: Set<String>) throws {
+        guard let other = members.keys.filter({ !known.contains($0) }).min() else { return }
+        throw invalid(other, "Additional properties are not allowed ('\(other)' was unexpected)")
+    }
+
     /// The members that the API does not know; they are kept as they are, and returned.
     func extra(besides known: Set<String>) -> [String: JSON] {
         members.filter { !known.contains($0.key) && $0.key != "id" && $0.key != "links" }

@@ -7,7 +7,8 @@ extension Query {
     /// - Parameters:
     ///   - texts: attributes that are also compared with `__contains` and the like.
     ///   - flags: attributes that are true or false; `enabled`, `enabled=1` and `enabled=anything` are true.
-    func listing(texts: [String], flags: [String] = []) throws -> Listing {
+    ///   - sortable: the columns that a client may have the list sorted by.
+    func listing(texts: [String], flags: [String] = [], sortable: Set<String> = ["id", "name"]) throws -> Listing {
         let comparisons = texts.flatMap { name in
             Filter.Comparison.allCases.flatMap { comparison in
                 all(name + comparison.rawValue)
@@ -18,7 +19,7 @@ extension Query {
         let switches = flags.compactMap { name in self[name].map { Filter(name, Self.isTrue($0)) } }
         return Listing(
             filters: comparisons + switches,
-            page: try page(defaultLimit: nil, maximumLimit: 1000, sortable: ["id", "name"]))
+            page: try page(defaultLimit: nil, maximumLimit: 1000, sortable: sortable))
     }
 
     /// True for a name that is there and not switched off, such as `?effective` or `?effective=yes`.

@@ -78,6 +78,7 @@ extension FleetServer {
         // One for the session; the others for images, guests' metadata and consoles. A broken agent must not keep more.
         config.http2.maxConcurrentStreams = 256
         config.http2.targetWindowSize = 65_535
+        config.channelDebuggingCallbacks.onAcceptTCPConnection = RightSizing.add
     }
 }
 

@@ -220,6 +220,36 @@ import Testing
         }
     }
 
+    /// What is read for one session of a shared set is said to all of them.
+    @Test func hostsOfASharedSetHearTheSame() async throws {
+        try await TestCloud.run { cloud, running in
+            var agents: [TestAgent] = []
+            for name in ["node1", "node2", "node3"] {
+                let agent = try cloud.agent(try await cloud.enrol(name, running), running)
+                try await running.store.write { try DesiredSets.subscribe($0, host: name, to: "network/1") }
+                agent.start()
+                try await agent.connected()
+                agents.append(agent)
+            }
+            var generator = SplitMix(state: 7)
+            for round in 0..<40 {
+                let id = "i\(Int.random(in: 0..<6, using: &generator))"
+                if Int.random(in: 0..<4, using: &generator) > 0 {
+                    try await running.put("network/1", item(id, UInt32(round)))
+                } else {
+                    try await running.remove("network/1", id)
+                }
+                guard round.isMultiple(of: 5) else { continue }
+                let wanted = try await running.store.read { try DesiredSets.items($0, set: "network/1") }.mapValues(\.generation)
+                for agent in agents {
+                    try await eventually("\(round): all is told") {
+                        agent.items("network/1").mapValues(\.generation) == wanted
+                    }
+                }
+            }
+        }
+    }
+
     @Test func whoIsOlderThanThePurgedTombstonesGetsTheWholeSet() async throws {
         try await TestCloud.run { _, running in
             try await running.put("s", item("a"))

@@ -25,6 +25,10 @@ struct AggregateTests {
             let zones = try await cloud.store.read { try AvailabilityZones.list($0) }
             #expect(zones.map { "\($0.name) \($0.hosts.map(\.name))" } == [#"nova ["node2"]"#, #"west ["node1"]"#])
             #expect(try await cloud.store.read { try AvailabilityZones.zone(of: "node1", $0) } == "west")
+            for zone in ["west", "nova", "east"] {
+                let exists = try await cloud.store.read { try AvailabilityZones.exists(zone, $0) }
+                #expect(exists == zones.contains { $0.name == zone }, "\(zone)")
+            }
         }
     }
 

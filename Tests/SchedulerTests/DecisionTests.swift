@@ -30,6 +30,49 @@ struct DecisionTests {
         #expect(choice.explanation.hosts.map(\.detail) == [c.detail])
     }
 
+    /// Plain requests are decided on numbers, others on records; both must choose the same.
+    @Test func numbersAndRecordsAgree() {
+        var generator = SystemRandomNumberGenerator()
+        let records = (0..<600).map { number in
+            ProviderRecord.host(
+                "a-name-of-which-only-the-end-differs-\(number)", used: Int64.random(in: 0...3400, using: &generator),
+                failures: Int64.random(in: 0...1, using: &generator), isUp: Bool.random(using: &generator))
+        }
+        let world = World(revision: .none, providers: records, aggregates: AggregateMap([]))
+        let plain = Scheduler.choose(world, .server())
+        let careful = Scheduler.choose(world, .server { $0.excludedHosts = ["none of them"] })
+        #expect(plain.explanation.chosen == careful.explanation.chosen && plain.explanation.chosen != nil)
+        #expect(plain.explanation.fitting == careful.explanation.fitting)
+        #expect(plain.explanation.fitting == plain.explanation.hosts.count { $0.fits })
+        let telling = plain.explanation.mostTelling
+        #expect(telling.count == 20 && telling.count { $0.fits } == 1)
+    }
+
+    /// A world is not changed by what becomes of those that follow it.
+    @Test func worldsShareWhatStaysTheSame() {
+        let records = (0..<600).map { ProviderRecord.host("node\($0)") }
+        let before = World(revision: .none, providers: records, aggregates: AggregateMap([]))
+        var after = before
+        after.update([.host("node300", isUp: false), .host("node600")])
+        #expect(before.providers.count == 600 && after.providers.count == 601)
+        #expect(Scheduler.choose(before, .server()).explanation.fitting == 600)
+        #expect(Scheduler.choose(after, .server()).explanation.fitting == 600)
+        #expect(before.host("node300")?.host?.isUp == true && after.host("node300")?.host?.isUp == false)
+    }
+
+    @Test func whatIsKeptOfARefusalIsBounded() {
+        var records = (0..<1000).map { ProviderRecord.host("node\($0)", used: 3400) }
+        records += (1000..<1040).map { .host("node\($0)", isUp: false) }
+        let explanation = Scheduler.choose(
+            World(revision: .none, providers: records, aggregates: AggregateMap([])), .server()
+        ).explanation
+        let lines = explanation.detail.split(separator: "\n")
+        #expect(lines.count == 21)
+        #expect(lines.first == "1040 hosts: memory 1000, down 40")
+        #expect(lines.dropFirst().allSatisfy { $0.contains("memory") })
+        #expect(explanation.mostTelling.count == 20)
+    }
+
     static let ssd = Aggregate(
         id: 1, uuid: "a", name: "fast", hosts: ["node1"], metadata: ["ssd": "true, nvme", "availability_zone": "west"],
         createdAt: Timestamp(seconds: 0), updatedAt: nil)

@@ -62,6 +62,16 @@ extension AgentSession {
 
     /// One frame about a set; if there is more to say, the set goes to the end of the queue, so that heartbeats go between.
     private func tell(_ set: String, _ follower: inout SetFollower, _ writer: RPCWriter<ControllerFrame>) async throws {
+        let step = try await step(set, &follower)
+        if let body = step.body { try await write(body, writer) }
+        if step.isUnfinished { outbox.put(.set(set)) }
+    }
+
+    /// What one session has read is said to the others, too: a port on a network of a thousand hosts is read once.
+    private func step(_ set: String, _ follower: inout SetFollower) async throws -> SetFollower.Step {
+        let revision = follower.revision(of: set)
+        let changes = fleet.sessions.changes(of: set)
+        if let revision, let news = fleet.sessions.news(of: set, after: revision) { return follower.take(news, of: set) }
         let before = follower
         let (next, step) = try await fleet.store.read { snapshot in
             var next = before
@@ -69,8 +79,10 @@ extension AgentSession {
             return (next, step)
         }
         follower = next
-        if let body = step.body { try await write(body, writer) }
-        if step.isUnfinished { outbox.put(.set(set)) }
+        if let revision, let changes, let news = step.news {
+            fleet.sessions.share(news, of: set, after: revision, changes: changes)
+        }
+        return step
     }
 
     /// Whether the session may go on, and which sets it follows by now.

@@ -10,9 +10,19 @@ public final class SessionRegistry: Sendable {
         var sets: Set<String>
     }
 
+    /// Who follows a set, and what they are to hear.
+    fileprivate struct Following {
+        var hosts: Set<String> = []
+        /// Grows with every change that is heard of.
+        var changes: UInt64
+        /// What was read after the last of them, and after which revision.
+        var news: (after: Int64, delta: SetReader.Delta)?
+    }
+
     fileprivate struct State {
         var entries: [String: Entry] = [:]
-        var hostsOfSet: [String: Set<String>] = [:]
+        var following: [String: Following] = [:]
+        var changes: UInt64 = 0
         var isClosed = false
     }
 
@@ -65,11 +75,41 @@ public final class SessionRegistry: Sendable {
 
     /// A set has changed: whoever follows it is told.
     func setChanged(_ set: String) {
-        let sessions = state.withLock { state in
-            (state.hostsOfSet[set] ?? []).compactMap { state.entries[$0]?.session }
+        let sessions = state.withLock { state -> [AgentSession] in
+            guard let hosts = state.following[set]?.hosts else { return [] }
+            state.changes += 1
+            state.following[set]?.changes = state.changes
+            state.following[set]?.news = nil
+            return hosts.compactMap { state.entries[$0]?.session }
         }
         for session in sessions { session.outbox.put(.set(set)) }
     }
+
+    /// How many changes of the set have been heard of; nil for a set that is not shared.
+    func changes(of set: String) -> UInt64? {
+        state.withLock { state in state.following[set].flatMap { $0.hosts.count > 1 ? $0.changes : nil } }
+    }
+
+    /// What was read for another session, if it is all that one at this revision has to hear.
+    func news(of set: String, after revision: Int64) -> SetReader.Delta? {
+        state.withLock { state in
+            guard let news = state.following[set]?.news, news.after <= revision, revision < news.delta.first else { return nil }
+            return news.delta
+        }
+    }
+
+    /// Lets others have what was read, unless the set has changed since.
+    ///
+    /// - Parameter changes: from before the reading
+    func share(_ news: SetReader.Delta, of set: String, after revision: Int64, changes: UInt64) {
+        guard news.changed.count + news.removed.count <= Self.sharedItems else { return }
+        state.withLock { state in
+            if state.following[set]?.changes == changes { state.following[set]?.news = (revision, news) }
+        }
+    }
+
+    /// Of a longer delta there are few readers, and it would be kept until the next change.
+    private static let sharedItems = 64
 
     /// Asks a host for a tunnel; false where no session of it stands here.
     func open(_ tunnel: OpenTunnel, host: String) -> Bool {
@@ -102,13 +142,16 @@ public final class SessionRegistry: Sendable {
 
 extension SessionRegistry.State {
     fileprivate mutating func follow(_ host: String, _ sets: Set<String>) {
-        for set in sets { hostsOfSet[set, default: []].insert(host) }
+        for set in sets {
+            changes += 1
+            following[set, default: .init(changes: changes)].hosts.insert(host)
+        }
     }
 
     fileprivate mutating func unfollow(_ host: String, _ sets: Set<String>) {
         for set in sets {
-            hostsOfSet[set]?.remove(host)
-            if hostsOfSet[set]?.isEmpty == true { hostsOfSet[set] = nil }
+            following[set]?.hosts.remove(host)
+            if following[set]?.hosts.isEmpty == true { following[set] = nil }
         }
     }
 }

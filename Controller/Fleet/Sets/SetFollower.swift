@@ -29,6 +29,21 @@ struct SetFollower {
         var body: ControllerFrame.OneOf_Body?
         /// There is more to say about this set.
         var isUnfinished = false
+        /// All that has changed since a revision, which is the same for whoever is as far.
+        var news: SetReader.Delta?
+    }
+
+    /// Up to which revision the agent has been told all; nil while it is being told the whole set.
+    func revision(of set: String) -> Int64? {
+        guard case .following(let revision)? = progress[set] else { return nil }
+        return revision
+    }
+
+    /// What has been read for another session that is as far.
+    mutating func take(_ news: SetReader.Delta, of set: String) -> Step {
+        progress[set] = .following(news.revision)
+        framesOfDelta[set] = nil
+        return Step(body: Self.message(news, of: set))
     }
 
     mutating func next(_ snapshot: Snapshot, set: String) throws -> Step {
@@ -89,12 +104,16 @@ struct SetFollower {
         progress[set] = .following(delta.revision)
         framesOfDelta[set] = delta.isLast ? nil : framesOfDelta[set, default: 0] + 1
         guard delta.revision > revision else { return Step() }
-        let message = Apus_Agent_V1_SetDelta.with {
-            $0.set = set
-            $0.revision = UInt64(delta.revision)
-            $0.changed = delta.changed
-            $0.removed = delta.removed
-        }
-        return Step(body: .setDelta(message), isUnfinished: !delta.isLast)
+        return Step(body: Self.message(delta, of: set), isUnfinished: !delta.isLast, news: delta.isLast ? delta : nil)
+    }
+
+    private static func message(_ delta: SetReader.Delta, of set: String) -> ControllerFrame.OneOf_Body {
+        .setDelta(
+            .with {
+                $0.set = set
+                $0.revision = UInt64(delta.revision)
+                $0.changed = delta.changed
+                $0.removed = delta.removed
+            })
     }
 }

@@ -20,6 +20,8 @@ struct SetReader: Sendable {
     struct Delta: Equatable {
         var changed: [SetItem] = []
         var removed: [String] = []
+        /// Of its first change; there is none before it that a reader would miss.
+        var first = Int64.max
         /// How far this brings its reader.
         var revision: Int64
         var isLast = true
@@ -63,6 +65,7 @@ struct SetReader: Sendable {
             let deletedAt: Timestamp? = try row.get("deleted_at")
             if deletedAt == nil { delta.changed.append(try Self.item(row)) } else { delta.removed.append(try row.get("id")) }
             delta.revision = try row.get("revision")
+            delta.first = min(delta.first, delta.revision)
         }
         return delta
     }

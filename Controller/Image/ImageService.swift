@@ -10,8 +10,8 @@ public import Web
 /// in memory but which uploads run in this process: whatever is killed, an image has all of its data or is `queued`.
 public struct ImageService: Service {
     public static let api = API(name: "glance", type: "image", prefix: "/image", errors: .image)
-    public static var migrations: [Migration] { ImageSchema.migrations }
-    public static var policy: [PolicyRule] { ImagePolicy.rules }
+    public static var migrations: [Migration] { ImageSchema.migrations + MetadefSchema.migrations }
+    public static var policy: [PolicyRule] { ImagePolicy.rules + MetadefPolicy.rules }
 
     let room: ImageRoom
 

@@ -12,9 +12,9 @@ enum Refusal {
         Fault(.badRequest, code: "IMAGE-INVALID", message)
     }
 
-    /// A body that the image schema does not allow.
-    static func mismatch(_ message: String) -> Fault {
-        invalid("Provided object does not match schema 'image': \(message)")
+    /// A body that its schema does not allow.
+    static func mismatch(_ message: String, schema: String = "image") -> Fault {
+        invalid("Provided object does not match schema '\(schema)': \(message)")
     }
 
     static func readOnly(_ name: String) -> Fault {

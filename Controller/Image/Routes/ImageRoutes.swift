@@ -3,7 +3,9 @@ import HTTPTypes
 import Web
 
 enum ImageRoutes {
-    static func all(_ room: ImageRoom) -> [Route] { versions + images(room) + data(room) + members(room) + information(room) }
+    static func all(_ room: ImageRoom) -> [Route] {
+        versions + images(room) + data(room) + members(room) + information(room) + TaskRoutes.all + MetadefRoutes.all(room)
+    }
 
     private static var versions: [Route] {
         [
@@ -92,7 +94,6 @@ enum ImageRoutes {
             Route(
                 .get, "/v2/info/stores/detail", policy: .rule("stores_info_detail"), handler: information.storeDetails),
             Route(.get, "/v2/info/usage", policy: .authenticated, handler: information.usage),
-            Route(.get, "/v2/tasks", policy: .rule("tasks_api_access"), handler: information.tasks),
         ]
     }
 }

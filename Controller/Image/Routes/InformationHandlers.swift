@@ -74,14 +74,4 @@ struct InformationHandlers: Sendable {
             }
         }
     }
-
-    @Sendable func tasks(_ context: RequestContext) async throws -> Reply {
-        .json { w in
-            w.object { w in
-                w.field("tasks", [String]())
-                w.field("first", "/v2/tasks")
-                w.field("schema", "/v2/schemas/tasks")
-            }
-        }
-    }
 }

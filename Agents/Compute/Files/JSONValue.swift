@@ -117,7 +117,9 @@ enum JSONValue: Sendable, Equatable {
             case UInt8(ascii: "u"):
                 let digits = String(decoding: bytes.prefix(4), as: UTF8.self)
                 bytes = bytes.dropFirst(4)
-                guard let value = UInt32(digits, radix: 16) else { return nil }
+                guard digits.count == 4, digits.allSatisfy(\.isHexDigit), let value = UInt32(digits, radix: 16) else {
+                    return nil
+                }
                 return Unicode.Scalar(value) ?? "\u{FFFD}"
             default: return Unicode.Scalar(byte)
             }

@@ -96,6 +96,8 @@ package struct XMLReader {
         }
         guard name.hasPrefix("#") else { return nil }
         let number = name.dropFirst()
+        // A sign, of which the standard library takes one, is no digit.
+        guard !number.contains("+"), !number.contains("-") else { return nil }
         let value = number.hasPrefix("x") ? UInt32(number.dropFirst(), radix: 16) : UInt32(number)
         return value.flatMap(Unicode.Scalar.init).flatMap { XMLElement.isCharacter($0) ? $0 : nil }
     }

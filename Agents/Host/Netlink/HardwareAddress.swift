@@ -11,8 +11,8 @@ public struct HardwareAddress: Sendable, Hashable, CustomStringConvertible {
     /// "52:54:00:12:34:56"
     public init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        // A sign would be taken for a digit.
-        let bytes = parts.compactMap { $0.utf8.count == 2 && $0.first != "+" ? UInt8($0, radix: 16) : nil }
+        // A sign, of which the standard library takes one, is no digit.
+        let bytes = parts.compactMap { $0.utf8.count == 2 && $0.allSatisfy(\.isHexDigit) ? UInt8($0, radix: 16) : nil }
         guard parts.count == 6, bytes.count == 6 else { return nil }
         self.bytes = bytes
     }

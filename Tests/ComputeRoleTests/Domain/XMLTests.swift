@@ -43,7 +43,8 @@ import Testing
     @Test(arguments: [
         "", "<a>", "<a></b>", "<a b=c/>", "<a>&nope;</a>", "<a b='1", "text", "<a b/>", "<a b='1' b='2'/>", "<a/>text",
         "<a/><b/>",
-        "<!DOCTYPE a><a/>", "<!DOCTYPE/>", "<1/>", "<a>\u{1}</a>", "<a b='&#0;'/>", "<a>&#xFFFE;</a>", "<a><![CDATA[x]]></a>",
+        "<!DOCTYPE a><a/>", "<!DOCTYPE/>", "<1/>", "<a>\u{1}</a>", "<a b='&#0;'/>", "<a>&#+65;</a>", "<a>&#x+41;</a>",
+        "<a>&#xFFFE;</a>", "<a><![CDATA[x]]></a>",
     ]) func whatIsBrokenIsNot(text: String) {
         #expect(XMLReader.read(text) == nil)
     }

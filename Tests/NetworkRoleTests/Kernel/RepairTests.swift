@@ -10,10 +10,10 @@ import Testing
 struct RepairTests {
     private static let guest = OverlayTests.one
     private static let other = OverlayTests.third
+    private static let rules = [Items.rule("a", ingress: false), Items.rule("b", ingress: true, proto: "icmp")]
 
     private static func populate(_ role: NetworkRole, _ host: LabHost) async throws {
         let set = SetName.host(host.name)
-        let rules = [Items.rule("a", ingress: false), Items.rule("b", ingress: true, proto: "icmp")]
         await OverlayTests.expectReady(role, Items.rules(rules), SetName.group(Items.group))
         for item in [Items.network(), Items.provider()] { await OverlayTests.expectReady(role, item, set) }
         for guest in [guest, other] {
@@ -57,11 +57,19 @@ struct RepairTests {
             try NamespaceDirectory(host.namespaces).delete("qdhcp-" + Items.network)
             let next = host.makeRole()
             _ = await next.observeAll()
-            await OverlayTests.expectReady(next, Items.rules([]), SetName.group(Items.group))
+            await OverlayTests.expectReady(next, Items.rules(Self.rules), SetName.group(Items.group))
             await OverlayTests.expectReady(next, Items.network(), SetName.host(host.name))
             await OverlayTests.expectReady(next, Items.port(Self.guest), SetName.host(host.name))
             #expect(try await lab.lease(Self.guest) != nil)
+            try await eventually("metadata", within: .seconds(20)) { try await Self.metadata(lab) != nil }
         }
+    }
+
+    /// Whether a process has no signal before it, and waits for the next.
+    private static func isIdle(_ pid: String, _ host: LabHost) async throws -> Bool {
+        let status = try await host.run("cat", "/proc/\(pid)/status").text
+        let pending = ["SigPnd:", "ShdPnd:"].allSatisfy { status.contains($0 + "\t0000000000000000") }
+        return pending && status.contains("State:\tS")
     }
 
     /// dnsmasq must live through what changes, also when it has given out leases.
@@ -76,7 +84,7 @@ struct RepairTests {
                 var port = Items.port(Self.other, generation: UInt64(round + 2))
                 port.port.hostName = "renamed-\(round)"
                 await OverlayTests.expectReady(role, port, SetName.host(host.name))
-                try await Task.sleep(for: .milliseconds(5))
+                try await eventually("dnsmasq has taken what it was told") { try await Self.isIdle(pid, host) }
             }
             #expect(try await lab.lease(Self.other)?.contains("name=renamed-59") == true)
             #expect(try await host.run("kill", "-0", pid).status == 0, "the same dnsmasq")

@@ -4,7 +4,8 @@ import Testing
 /// Texts of addresses, which come from the controller and from files.
 struct AddressTextTests {
     @Test(arguments: [
-        "", "fa:16:3e:00:00", "fa:16:3e:00:00:01:02", "fa:16:3e:00:00:1", "+a:+b:+c:+d:+e:+f", "fa-16-3e-00-00-01",
+        "", "fa:16:3e:00:00", "fa:16:3e:00:00:01:02", "fa:16:3e:00:00:1", "+a:+b:+c:+d:+e:+f", "f0:01:00:-0:00:01",
+        "fa-16-3e-00-00-01",
         "fa:16:3e:00:00:0g",
     ]) func noHardwareAddresses(text: String) {
         #expect(HardwareAddress(text) == nil)

@@ -12,9 +12,11 @@ public struct Identity: Service {
     public static let migrations =
         Schema.migrations + Revocations.migrations
         + LimitSchema.migrations + EndpointFilterSchema.migrations
+        + DomainConfigSchema.migrations + RevocationEvents.migrations + OAuthSchema.migrations
     public static let policy =
         Policy.rules + AuthRoutes.policy
         + LimitPolicy.rules + EndpointFilterPolicy.rules
+        + DomainConfigPolicy.rules + RevocationRoutes.policy + OAuthPolicy.rules
 
     /// Tells who a token of a request belongs to.
     public let tokens: Tokens
@@ -38,6 +40,7 @@ public struct Identity: Service {
 
     public var routes: [Route] {
         VersionRoutes.routes + AuthRoutes(tokens: tokens).routes
+            + RevocationRoutes(store: store, tokenLifetime: tokens.lifetime).table
             + ResourceRoutes.all(store: store, passwords: passwords, limitModel: limitModel)
     }
 }

@@ -42,6 +42,7 @@ struct AssignmentTests {
             #expect(try await cloud.get(one).status == .notFound)
             #expect(try await cloud.put(one).status == .noContent)
             #expect(try await cloud.get(one).status == .noContent)
+            #expect(try await cloud.send(.head, one).status == .noContent)
             if place.hasPrefix("domains") {
                 #expect(try await cloud.get("\(roles)/inherited_to_projects").column("roles") == ["reader"])
             }

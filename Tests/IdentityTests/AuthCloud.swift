@@ -17,8 +17,14 @@ struct AuthCloud: Sendable {
     struct Answer: Sendable {
         let status: HTTPResponse.Status
         let headers: HTTPFields
-        let json: JSON
+        let text: String
 
+        /// null for what is no JSON.
+        var json: JSON { (try? JSONParser.parse(text)) ?? .null }
+        /// The fields of a form.
+        var form: [String: String] {
+            Dictionary(Query(text).items.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        }
         var token: JSON { json["token"] ?? .null }
         var message: String? { json["error"]?["message"]?.string }
         var subject: String { headers[.subjectToken] ?? "" }
@@ -73,11 +79,16 @@ struct AuthCloud: Sendable {
         if let name = HTTPField.Name("X-Auth-Token") { headers[name] = token }
         let text = raw ?? body?.text
         if text != nil { headers[.contentType] = "application/json" }
-        return try await application.test(.router) { [headers] client in
+        return try await send(method, path, headers: headers, text: text)
+    }
+
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields, text: String?
+    ) async throws -> Answer {
+        try await application.test(.router) { client in
             let response = try await client.executeRequest(
                 uri: "/identity" + path, method: method, headers: headers, body: text.map { ByteBuffer(string: $0) })
-            let json = try JSONParser.parse(response.body.readableBytes == 0 ? "null" : String(buffer: response.body))
-            return Answer(status: response.status, headers: response.headers, json: json)
+            return Answer(status: response.status, headers: response.headers, text: String(buffer: response.body))
         }
     }
 }

@@ -11,7 +11,12 @@ import Web
 /// Walks the route tables of the identity API: no route without an authorisation, none that serves a stranger.
 struct RouteAuthorizationTests {
     /// All that may be asked without a token: finding the API, getting a token, and changing a password that one knows.
-    private static let open: Set = ["GET /", "GET /v3", "POST /v3/auth/tokens", "POST /v3/users/{user_id}/password"]
+    /// And what is signed instead, and what is gone for good.
+    private static let open: Set = [
+        "GET /", "GET /v3", "POST /v3/auth/tokens", "POST /v3/users/{user_id}/password", "POST /v3/OS-OAUTH1/request_token",
+        "POST /v3/OS-OAUTH1/access_token", "GET /v3/OS-SIMPLE-CERT/ca", "GET /v3/OS-SIMPLE-CERT/certificates",
+        "GET /v3/auth/tokens/OS-PKI/revoked",
+    ]
 
     private let cloud: AuthCloud
     private let policy: PolicyEngine

@@ -24,8 +24,8 @@ enum Revocations {
         try tx.execute("DELETE FROM identity_revocation WHERE expires_at <= \(now)")
         try tx.execute(
             """
-            INSERT INTO identity_revocation (audit_id, expires_at)
-            VALUES (\(token.auditID.text), \(token.expiresAt + FernetKeys.expiredWindow))
+            INSERT INTO identity_revocation (audit_id, expires_at, revoked_at)
+            VALUES (\(token.auditID.text), \(token.expiresAt + FernetKeys.expiredWindow), \(now))
             ON CONFLICT (audit_id) DO NOTHING
             """)
         tx.hint(.identity, token.userID.string)

@@ -18,5 +18,10 @@ enum ResourceRoutes {
             + LimitRoutes(store: store, model: limitModel).table
             + EndpointGroupRoutes(store: store).table
             + ProjectEndpointRoutes(store: store).table
+            + DomainConfigRoutes(store: store).table
+            + SecurityComplianceRoutes(passwordRules: ["password_regex": nil, "password_regex_description": nil]).table
+            + OAuthConsumerRoutes(store: store).table
+            + OAuthTokenRoutes(store: store).table
+            + OAuthAccessRoutes(store: store).table
     }
 }

@@ -152,8 +152,9 @@ let package = Package(
         room(
             "Identity", "Controller/Identity",
             [
-                "Catalog", "Core", "Reconcile", "Store", "Web", crypto, cryptoExtras, httpTypes, lifecycle, logging, metrics,
-                nioPosix,
+                "Catalog", "Core", "Reconcile", "Store", "Web", asyncHTTPClient, crypto, cryptoExtras, httpTypes, lifecycle,
+                logging,
+                metrics, nioCore, nioHTTP1, nioPosix, nioSSL,
             ]),
         room(
             "Image", "Controller/Image",
@@ -215,7 +216,7 @@ let package = Package(
             "IdentityTests",
             [
                 "Catalog", "Core", "Identity", "Reconcile", "Store", "Web",
-                crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+                crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
             ]),
         tests(
             "AgentTests",

@@ -50,7 +50,8 @@ public struct Assembly: Sendable {
         catalog = Catalog(store: store)
         keys = try FernetKeys(directory: directory.fernetKeys, tokenLifetime: lifetime, logger: logger)
         identity = Identity(
-            store: store, catalog: catalog, keys: keys, tokenLifetime: lifetime, limitModel: config.limitModel)
+            store: store, catalog: catalog, keys: keys, tokenLifetime: lifetime, limitModel: config.limitModel,
+            federation: FederationSettings(directory: "\(directory.path)/federation"))
         var fleetConfiguration = configuration
         fleetConfiguration.address = config.name
         fleetConfiguration.port = config.fleetPort

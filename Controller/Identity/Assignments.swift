@@ -74,11 +74,15 @@ enum Assignments {
     static func check(_ s: Snapshot, _ assignment: Assignment) throws {
         _ = try Roles.get(s, assignment.roleID)
         try checkPlace(s, assignment.scope)
-        guard try s.first("SELECT 1 FROM identity_assignment a WHERE \(match(assignment))") != nil else {
+        guard try exists(s, assignment) else {
             throw Refusal.missing(
                 "Could not find role assignment with role: \(assignment.roleID), user or group: \(assignment.actor.id), "
                     + "project, domain, or system: \(assignment.scope.projectID?.string ?? "system").")
         }
+    }
+
+    static func exists(_ s: Snapshot, _ assignment: Assignment) throws -> Bool {
+        try s.first("SELECT 1 FROM identity_assignment a WHERE \(match(assignment))") != nil
     }
 
     /// Assigning again changes nothing.

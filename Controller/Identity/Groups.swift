@@ -7,6 +7,10 @@ enum Groups {
         try s.first("SELECT * FROM identity_group WHERE id = \(id)").map(Group.init)
     }
 
+    static func find(_ s: Snapshot, name: String, domainID: DomainID) throws -> Group? {
+        try s.first("SELECT * FROM identity_group WHERE name = \(name) AND domain_id = \(domainID)").map(Group.init)
+    }
+
     static func get(_ s: Snapshot, _ id: GroupID) throws -> Group {
         guard let group = try find(s, id: id) else { throw Refusal.notFound("group", id.string) }
         return group
@@ -76,12 +80,15 @@ extension Groups {
         return try s.list("identity_group", where: [hasMember], listing, Group.init)
     }
 
-    /// Adding a member again changes nothing.
+    /// Adding a member again changes nothing; one that an identity provider has put there for a while stays for good.
     static func add(_ tx: Transaction, _ userID: UserID, to id: GroupID) throws {
         _ = try get(tx, id)
         _ = try Users.get(tx, userID)
         try tx.execute(
-            "INSERT INTO identity_membership (user_id, group_id) VALUES (\(userID), \(id)) ON CONFLICT DO NOTHING")
+            """
+            INSERT INTO identity_membership (user_id, group_id) VALUES (\(userID), \(id))
+            ON CONFLICT (user_id, group_id) DO UPDATE SET expires_at = NULL
+            """)
         tx.hint(.identity, userID.string)
     }
 

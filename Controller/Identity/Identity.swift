@@ -13,28 +13,33 @@ public struct Identity: Service {
         Schema.migrations + Revocations.migrations
         + LimitSchema.migrations + EndpointFilterSchema.migrations
         + DomainConfigSchema.migrations + RevocationEvents.migrations + OAuthSchema.migrations
+        + FederationSchema.migrations
     public static let policy =
         Policy.rules + AuthRoutes.policy
         + LimitPolicy.rules + EndpointFilterPolicy.rules
         + DomainConfigPolicy.rules + RevocationRoutes.policy + OAuthPolicy.rules
+        + FederationPolicy.rules
 
     /// Tells who a token of a request belongs to.
     public let tokens: Tokens
     private let store: Store
     private let passwords: Passwords
     private let limitModel: LimitModel
+    private let providers: OpenIDProviders
 
     /// - Parameters:
     ///   - keys: seal the tokens; they run as a service of their own.
     ///   - tokenLifetime: of new tokens. The keys must have been told the same.
     ///   - limitModel: how limits of projects and domains bind each other.
+    ///   - federation: where the settings of OpenID Connect providers are; nil: nobody signs in that way.
     public init(
         store: Store, catalog: Catalog, keys: FernetKeys, passwords: Passwords = Passwords(),
-        tokenLifetime: Duration = .seconds(3600), limitModel: LimitModel = .flat
+        tokenLifetime: Duration = .seconds(3600), limitModel: LimitModel = .flat, federation: FederationSettings? = nil
     ) {
         self.store = store
         self.passwords = passwords
         self.limitModel = limitModel
+        providers = OpenIDProviders(federation)
         tokens = Tokens(store: store, catalog: catalog, keys: keys, passwords: passwords, lifetime: tokenLifetime)
     }
 
@@ -42,5 +47,8 @@ public struct Identity: Service {
         VersionRoutes.routes + AuthRoutes(tokens: tokens).routes
             + RevocationRoutes(store: store, tokenLifetime: tokens.lifetime).table
             + ResourceRoutes.all(store: store, passwords: passwords, limitModel: limitModel)
+            + FederationRoutes(store: store, tokens: tokens, providers: providers).all
     }
+
+    public var reconcilers: [any Reconciler] { [MembershipExpiry()] }
 }

@@ -16,6 +16,7 @@ import cases as casebook  # noqa: E402
 import client as clients  # noqa: E402
 import cloud as clouds  # noqa: E402
 import compute  # noqa: E402
+import federation  # noqa: E402
 import furnish  # noqa: E402
 import hosts as hostbook  # noqa: E402
 import identity  # noqa: E402
@@ -27,8 +28,8 @@ import operations  # noqa: E402
 import placement  # noqa: E402
 import rules  # noqa: E402
 
-PARTS = {"identity": identity, "identity_limits": identity_limits, "image": image, "network": network, "network_l3": network_l3, "placement": placement,
-         "operations": operations, "compute": compute}
+PARTS = {"identity": identity, "identity_limits": identity_limits, "federation": federation, "image": image,
+         "network": network, "network_l3": network_l3, "placement": placement, "operations": operations, "compute": compute}
 
 
 def main():

@@ -17,6 +17,7 @@ struct AuthCloud: Sendable {
     struct Answer: Sendable {
         let status: HTTPResponse.Status
         let headers: HTTPFields
+        /// The body as it came.
         let text: String
 
         /// null for what is no JSON.
@@ -47,7 +48,8 @@ struct AuthCloud: Sendable {
     let lab: Project
     private let application: Application<Site>
 
-    init() async throws {
+    /// - Parameter fetch: is the identity providers' servers.
+    init(fetch: WebFetch = .http) async throws {
         try StateDirectory.makeDirectories(directory.path, mode: 0o700)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         store = try Store(path: directory.path + "/apus.db", migrations: Catalog.migrations + Identity.migrations)
@@ -55,7 +57,9 @@ struct AuthCloud: Sendable {
         let cheap = ScryptHash.Cost(logRounds: 4, blockSize: 8, parallelism: 1)
         let passwords = Passwords(threads: 1, queue: 64, cost: cheap)
         let hash = try await passwords.hash(Self.password)
-        identity = Identity(store: store, catalog: Catalog(store: store), keys: keys, passwords: passwords)
+        identity = Identity(
+            store: store, catalog: Catalog(store: store), keys: keys, passwords: passwords,
+            federation: FederationSettings(directory: directory.path + "/federation", fetch: fetch))
         let now = time.now
         admin = try await store.write { tx in
             try Catalog.bootstrap(
@@ -72,10 +76,10 @@ struct AuthCloud: Sendable {
 
     func send(
         _ method: HTTPRequest.Method, _ path: String, token: String? = nil, subject: String? = nil, body: JSON? = nil,
-        raw: String? = nil
+        raw: String? = nil, more: HTTPFields = [:]
     ) async throws -> Answer {
-        var headers: HTTPFields = [.subjectToken: subject ?? ""]
-        if subject == nil { headers[.subjectToken] = nil }
+        var headers = more
+        headers[.subjectToken] = subject
         if let name = HTTPField.Name("X-Auth-Token") { headers[name] = token }
         let text = raw ?? body?.text
         if text != nil { headers[.contentType] = "application/json" }

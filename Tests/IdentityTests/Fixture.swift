@@ -37,6 +37,7 @@ struct Fixture: Sendable {
         let routes =
             Catalog(store: store).routes
             + ResourceRoutes.all(store: store, passwords: passwords, limitModel: limitModel)
+            + FederationRoutes.resources(store)
         let site = Site(
             services: [ServiceRoutes(api: .identity, routes: routes)], authenticator: Personas(),
             policy: try PolicyEngine(rules: Catalog.policy + Identity.policy), time: time, logger: logger)

@@ -4,6 +4,8 @@ struct AuthMethods: OptionSet, Sendable, Hashable {
 
     static let password = AuthMethods(rawValue: 1)
     static let token = AuthMethods(rawValue: 2)
+    /// By an identity provider; no method of a request.
+    static let mapped = AuthMethods(rawValue: 128)
 
     private static let all: [(name: String, method: AuthMethods)] = [("password", .password), ("token", .token)]
 

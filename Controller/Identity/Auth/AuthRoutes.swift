@@ -17,6 +17,8 @@ struct AuthRoutes: Sendable {
             Route(.get, "/v3/auth/catalog", policy: .rule("identity:get_auth_catalog"), handler: catalog),
             Route(.get, "/v3/auth/projects", policy: .rule("identity:get_auth_projects"), handler: projects),
             Route(.get, "/v3/auth/domains", policy: .rule("identity:get_auth_domains"), handler: domains),
+            Route(.get, "/v3/OS-FEDERATION/projects", policy: .rule("identity:get_auth_projects"), handler: projects),
+            Route(.get, "/v3/OS-FEDERATION/domains", policy: .rule("identity:get_auth_domains"), handler: domains),
             Route(.get, "/v3/auth/system", policy: .rule("identity:get_auth_system"), handler: system),
         ]
     }

@@ -8,18 +8,25 @@ struct Token: Sendable {
     let caller: Caller
     /// Effective in the scope, by name.
     let roles: [Role]
+    /// The groups that the identity provider has put the user into; of a federated user only.
+    let federatedGroups: [GroupID]
+    /// Other clouds that the holder may go on to.
+    let serviceProviders: [ServiceProvider]
 
     /// nil if it is not valid: the user, the scope or a domain of them is gone or disabled; the user has no role in the scope
-    /// (any more); the password has changed; or the token was revoked. Its expiry is for the caller to judge.
+    /// (any more); the password has changed; the identity provider is gone or disabled; or the token was revoked. Its expiry is for the caller to judge.
     init?(_ payload: TokenPayload, _ s: Snapshot) throws {
         guard let user = try Users.find(s, id: payload.userID), user.enabled,
             user.tokensSince.map({ payload.issuedAt >= $0 }) ?? true,
             let domain = try Domains.find(s, id: user.domainID), domain.enabled,
-            let scope = try Self.scope(payload.scope, s, userDomain: domain), try !Revocations.contains(s, payload.auditID)
+            let scope = try Self.scope(payload.scope, s, userDomain: domain), try !Revocations.contains(s, payload.auditID),
+            try payload.federation?.isOpen(s) ?? true
         else { return nil }
         roles = try Assignments.effectiveRoles(s, userID: user.id, scope: scope)
         guard scope == .unscoped || !roles.isEmpty else { return nil }
         self.payload = payload
+        federatedGroups = payload.federation == nil ? [] : try FederatedMemberships.groups(s, of: user.id)
+        serviceProviders = try ServiceProviders.enabled(s)
         caller = Caller(
             userID: user.id, userName: user.name, userDomainID: domain.id, userDomainName: domain.name, scope: scope,
             roles: roles.map(\.name), expiresAt: payload.expiresAt, issuedAt: payload.issuedAt, auditIDs: payload.auditIDs)

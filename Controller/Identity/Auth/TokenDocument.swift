@@ -17,13 +17,17 @@ enum TokenDocument {
 
     private static func members(_ w: inout JSONWriter, _ token: Token, _ catalog: [CatalogEntry]?) {
         let caller = token.caller
-        w.field("methods", token.payload.methods.names)
+        w.field("methods", methods(token.payload))
         w.field("user") { w in
             w.object { w in
                 reference(&w, "domain", caller.userDomainID.string, caller.userDomainName)
                 w.field("id", caller.userID.string)
                 w.field("name", caller.userName)
-                w.field("password_expires_at", String?.none)
+                if let path = token.payload.federation {
+                    federation(&w, path, token.federatedGroups)
+                } else {
+                    w.field("password_expires_at", String?.none)
+                }
             }
         }
         w.field("audit_ids", caller.auditIDs)
@@ -35,7 +39,26 @@ enum TokenDocument {
                 w.array(token.roles) { w, role in w.object { identifiers(&$0, role.id.string, role.name) } }
             }
         }
+        if !token.serviceProviders.isEmpty {
+            w.field("service_providers") { $0.array(token.serviceProviders, ServiceProviderWire.brief) }
+        }
         if let catalog { w.field("catalog") { $0.array(catalog) { $1.write(to: &$0) } } }
+    }
+
+    /// What an identity provider has proved is called after the protocol.
+    private static func methods(_ payload: TokenPayload) -> [String] {
+        let mapped = payload.methods.contains(.mapped) ? [payload.federation?.protocolID.string ?? "mapped"] : []
+        return mapped + payload.methods.names
+    }
+
+    private static func federation(_ w: inout JSONWriter, _ path: FederationPath, _ groups: [GroupID]) {
+        w.field("OS-FEDERATION") { w in
+            w.object { w in
+                w.field("groups") { $0.array(groups) { w, id in w.object { $0.field("id", id.string) } } }
+                w.field("identity_provider") { $0.object { $0.field("id", path.providerID.string) } }
+                w.field("protocol") { $0.object { $0.field("id", path.protocolID.string) } }
+            }
+        }
     }
 
     private static func scope(_ w: inout JSONWriter, _ scope: Caller.Scope) {

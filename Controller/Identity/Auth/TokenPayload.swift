@@ -3,8 +3,10 @@ internal import Core
 /// What is sealed in a token: who proved what, for which scope, and until when. Names, roles and the catalog are looked up
 /// when it is validated, so that a change of them takes effect at once.
 ///
-/// Bytes: version (1) ‖ methods ‖ kind of scope ‖ user id ‖ scope id, if the kind has one ‖ issued at ‖ expires at (both
+/// Bytes: version ‖ methods ‖ kind of scope ‖ user id ‖ scope id, if the kind has one ‖ issued at ‖ expires at (both
 /// microseconds since 1970, 8 bytes) ‖ audit id (16) ‖ audit id of the first token of the chain (16), if this is not it.
+///
+/// Version 2, of a federated user's token, has the ids of the identity provider and of the protocol after the methods.
 struct TokenPayload: Sendable, Equatable {
     enum Scope: Sendable, Hashable {
         case unscoped
@@ -14,6 +16,7 @@ struct TokenPayload: Sendable, Equatable {
     }
 
     private static let version: UInt8 = 1
+    private static let federatedVersion: UInt8 = 2
 
     var userID: UserID
     var methods: AuthMethods
@@ -23,6 +26,8 @@ struct TokenPayload: Sendable, Equatable {
     var auditID: AuditID
     /// The first token of the chain, of which this one was made with the method `token`.
     var chainID: AuditID?
+    /// Where the user has signed in, if that was not here.
+    var federation: FederationPath?
 
     /// As the API shows them: the token's own, then that of its chain.
     var auditIDs: [String] { [auditID.text] + (chainID.map { [$0.text] } ?? []) }
@@ -30,7 +35,9 @@ struct TokenPayload: Sendable, Equatable {
 
 extension TokenPayload {
     func encoded() throws -> [UInt8] {
-        var bytes = [Self.version, methods.rawValue, scope.tag]
+        var bytes = [federation == nil ? Self.version : Self.federatedVersion, methods.rawValue]
+        try federation?.append(to: &bytes)
+        bytes.append(scope.tag)
         try PackedID.append(userID.string, to: &bytes)
         if let id = scope.id { try PackedID.append(id, to: &bytes) }
         bytes.append(bigEndian: UInt64(bitPattern: issuedAt.microseconds))
@@ -43,7 +50,10 @@ extension TokenPayload {
     /// nil if another version has written it.
     init?(_ bytes: [UInt8]) {
         var reader = ByteReader(bytes)
-        guard reader.byte() == Self.version, let methods = reader.byte(), let tag = reader.byte(),
+        guard let version = reader.byte(), [Self.version, Self.federatedVersion].contains(version), let methods = reader.byte()
+        else { return nil }
+        let federation = version == Self.federatedVersion ? FederationPath(&reader) : nil
+        guard version == Self.version || federation != nil, let tag = reader.byte(),
             let user = PackedID.read(&reader), let scope = Scope(tag, &reader),
             let issued = reader.bigEndian(), let expires = reader.bigEndian(), let auditID = AuditID(&reader)
         else { return nil }
@@ -52,7 +62,8 @@ extension TokenPayload {
         self.init(
             userID: UserID(user), methods: AuthMethods(rawValue: methods), scope: scope,
             issuedAt: Timestamp(microseconds: Int64(bitPattern: issued)),
-            expiresAt: Timestamp(microseconds: Int64(bitPattern: expires)), auditID: auditID, chainID: chainID)
+            expiresAt: Timestamp(microseconds: Int64(bitPattern: expires)), auditID: auditID, chainID: chainID,
+            federation: federation)
     }
 }
 

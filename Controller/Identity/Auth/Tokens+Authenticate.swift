@@ -11,6 +11,7 @@ extension Tokens {
         /// Of the token that it goes on from: the new one lasts no longer, and is of the same chain.
         var expiresAt: Timestamp?
         var chainID: AuditID?
+        var federation: FederationPath?
     }
 
     /// - Parameters:
@@ -27,7 +28,7 @@ extension Tokens {
             try Self.scope(request.scope, of: first.userID, s).map { scope in
                 TokenPayload(
                     userID: first.userID, methods: first.methods.union(last.methods), scope: scope, issuedAt: now,
-                    expiresAt: expiresAt, auditID: .random(), chainID: last.chainID)
+                    expiresAt: expiresAt, auditID: .random(), chainID: last.chainID, federation: last.federation)
             }
         }
         guard let issued else { throw Self.unauthenticated }
@@ -61,7 +62,7 @@ extension Tokens {
         }
         return Proof(
             userID: payload.userID, methods: payload.methods.union(.token), expiresAt: payload.expiresAt,
-            chainID: payload.chainID ?? payload.auditID)
+            chainID: payload.chainID ?? payload.auditID, federation: payload.federation)
     }
 
     static let notFound = Refusal.missing("Failed to validate token")

@@ -34,6 +34,26 @@ struct ServerDeciderTests {
         #expect(try #require(fault(world)).message.hasPrefix("Exceeded maximum number of retries."))
     }
 
+    @Test func aHostThatIsBrieflyAwayIsWaitedFor() throws {
+        var world = world(.unplaced)
+        let fault = Fault(.conflict, code: "SCHED-NO-FIT", "No valid host was found.")
+        func awaited(_ name: String, until: Timestamp) -> AwaitedHost {
+            AwaitedHost(name: name, reason: "the connection broke", until: until)
+        }
+        let (given, soon, later) = (
+            awaited("node1", until: now), awaited("node2", until: now + .milliseconds(300)),
+            awaited("node3", until: now + .seconds(9))
+        )
+        world.placement = .nowhere(fault, awaited: [given, later], explanation: [:])
+        let (until, reason) = try #require(wait(world))
+        #expect(until == now + ServerDeadlines.placement)
+        #expect(reason.hasPrefix("until host node3 is back, as no other fits (the connection broke); given up at "))
+        world.placement = .nowhere(fault, awaited: [soon], explanation: [:])
+        #expect(wait(world)?.until == soon.until)
+        world.placement = .nowhere(fault, awaited: [given], explanation: [:])
+        #expect(self.fault(world)?.message == "No valid host was found.")
+    }
+
     // MARK: Ports
 
     @Test func portsAreWaitedForUntilTheirDeadline() throws {

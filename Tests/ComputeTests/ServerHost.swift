@@ -31,6 +31,21 @@ struct ServerHost: Sendable {
         }
     }
 
+    /// What the fleet's reconciler would decide.
+    func phase(_ phase: String, since: Timestamp) async throws {
+        try await store.write { tx in
+            try tx.execute(
+                "UPDATE fleet_host_phase SET phase = \(phase), since = \(since), reason = 'no sign of life' WHERE host = \(name)")
+            tx.hint(.fleetHosts, name)
+        }
+        try await eventually("the scheduler knows that \(name) is \(phase)") {
+            try await store.read { s in
+                let isUp: Bool? = try s.value("SELECT is_up FROM scheduler_host_state WHERE host = \(name)")
+                return isUp == (phase == "up")
+            }
+        }
+    }
+
     func items() async throws -> [String: SetItem] {
         try await store.read { try DesiredSets.items($0, set: SetName.host(name)) }
     }

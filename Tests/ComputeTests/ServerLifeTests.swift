@@ -127,6 +127,46 @@ struct ServerLifeTests {
         }
     }
 
+    @Test func aServerWaitsForAHostThatIsBrieflyAway() async throws {
+        try await ServerCloud.run { cloud in
+            let host = try await cloud.host("node1")
+            let work = host.works()
+            defer { work.cancel() }
+            try await host.phase("down", since: SystemTime().now)
+            let id = try await cloud.create("web")
+            try await eventually("it waits for the host") {
+                let why = try await cloud.get("/apus/v1/servers/\(id)/why", as: "admin").json
+                return why["waits_for"]?.string?.hasPrefix("until host node1 is back, as no other fits (no sign of life)") == true
+                    && why["scheduler"]?["hosts"]?[0]?["constraint"] == "down"
+            }
+            #expect(try await cloud.show(id)["status"] == "BUILD")
+            try await host.phase("up", since: SystemTime().now)
+            try await cloud.until(id, "ACTIVE")
+        }
+    }
+
+    @Test func aHostThatIsAwayForLongIsNotWaitedFor() async throws {
+        try await ServerCloud.run { cloud in
+            let host = try await cloud.host("node1")
+            // Away when the server came, and the patience ends.
+            let now = SystemTime().now
+            try await host.phase("down", since: now)
+            let id = try await cloud.create("web")
+            let story = try await cloud.store.read { s in
+                try [now, now - .seconds(100)].map { startedAt in
+                    try ServerStory.read(s, ServerID(id), startedAt: startedAt)?.waiting(now: now + ServerDeadlines.silence)
+                        .reason
+                }
+            }
+            #expect(story.allSatisfy { $0?.hasPrefix("No valid host was found.") == true }, "\(story)")
+            try await host.phase("down", since: now - .seconds(100))
+            let young = try await cloud.store.read { s in
+                try ServerStory.read(s, ServerID(id), startedAt: now - .seconds(1))?.waiting(now: now).reason
+            }
+            #expect(young?.hasPrefix("until host node1 is back") == true, "the controller has just started: \(young ?? "")")
+        }
+    }
+
     @Test func aHostThatCannotIsLeftForAnother() async throws {
         try await ServerCloud.run { cloud in
             let (bad, good) = (try await cloud.host("node1", memoryMiB: 8192), try await cloud.host("node2"))

@@ -37,6 +37,7 @@ import Trust
             address: "ipv4:192.0.2.1:1", bootID: "b")
     }
 
+    static let justConnected = session(seen: now - .seconds(1))
     static let running = session(seen: now - .seconds(20))
     static let justEnded = session(seen: now - .seconds(2), ended: now - .seconds(1))
     static let longEnded = session(seen: now - .seconds(9), ended: now - .seconds(6))
@@ -53,6 +54,9 @@ import Trust
             testDescription: "connected, no item", phase: .up, session: running, isLive: true, hasHealthItem: false,
             expected: .healthItem),
         Case(testDescription: "returns", phase: .down, session: running, isLive: true, expected: .phase(.up)),
+        // The hint of the session's commit may be heard before the session is among those that stand.
+        Case(testDescription: "returns, and is let in", phase: .down, session: justConnected, expected: .phase(.up)),
+        Case(testDescription: "is let in", phase: .up, session: justConnected, expected: .wait(now + .seconds(4))),
         Case(testDescription: "has just left", phase: .up, session: justEnded, expected: .wait(now + .seconds(1))),
         Case(testDescription: "has been silent for three heartbeats", phase: .up, session: justSilent, expected: .phase(.down)),
         Case(testDescription: "has left long ago", phase: .up, session: longEnded, expected: .phase(.down)),

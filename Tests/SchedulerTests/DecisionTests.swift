@@ -73,6 +73,40 @@ struct DecisionTests {
         #expect(explanation.mostTelling.count == 20)
     }
 
+    struct Away: Sendable, CustomTestStringConvertible {
+        let name: String
+        var request = PlacementRequest.server()
+        var change: @Sendable (inout HostState) -> Void = { $0.isUp = false }
+        var host = "node1"
+        let isAwaited: Bool
+
+        var testDescription: String { name }
+    }
+
+    /// Which hosts would do if they were back.
+    @Test(arguments: away) func awaited(_ c: Away) {
+        var state = HostState(name: "node1", isUp: true, physicalNetworks: ["public"])
+        c.change(&state)
+        let world = World(revision: .none, providers: [.host(state, memory: 3800)], aggregates: AggregateMap([]))
+        #expect(Scheduler.choose(world, c.request).explanation.awaits(c.host) == c.isAwaited)
+    }
+
+    static let away = [
+        Away(name: "down", isAwaited: true),
+        Away(name: "down and too small", request: .server(8, 16384), isAwaited: false),
+        Away(name: "up and too small", request: .server(8, 16384), change: { _ in }, isAwaited: false),
+        Away(
+            name: "down and disabled",
+            change: { ($0.isUp, $0.isEnabled) = (false, false) }, isAwaited: false),
+        Away(name: "forced down", change: { $0.isForcedDown = true }, isAwaited: false),
+        Away(name: "down and tried", request: .server { $0.excludedHosts = ["node1"] }, isAwaited: false),
+        Away(name: "down, another is forced", request: .server { $0.forcedHost = "node2" }, isAwaited: false),
+        Away(name: "nothing is known yet", host: "node2", isAwaited: true),
+        Away(
+            name: "nothing is known yet, another is forced", request: .server { $0.forcedHost = "node1" }, host: "node2",
+            isAwaited: false),
+    ]
+
     static let ssd = Aggregate(
         id: 1, uuid: "a", name: "fast", hosts: ["node1"], metadata: ["ssd": "true, nvme", "availability_zone": "west"],
         createdAt: Timestamp(seconds: 0), updatedAt: nil)

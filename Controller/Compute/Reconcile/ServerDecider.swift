@@ -41,15 +41,24 @@ struct ServerDecider {
             change.steps = [.claim(host)] + world.ports.filter { !$0.isGone }.map { .bind($0.port.portID, host: host) }
             change.note(.scheduled, "\(host)   \(summary)")
             return .commit(change)
-        case .nowhere(let fault, _):
-            guard state.attempt > 1 else { return .fault(fault) }
-            return .fault(
-                Fault(
-                    fault.kind, code: fault.code,
-                    "Exceeded maximum number of retries. Exhausted all hosts available for retrying build failures for instance "
-                        + "\(server.id). \(fault.message)", hint: fault.hint, detail: fault.detail))
-        case nil: return .wait(until: now + .seconds(1), reason: "until the scheduler has looked")
+        case .nowhere(let fault, let awaited, _): return nowhere(fault, awaited)
+        case nil: return .wait(until: now + ServerDeadlines.placement, reason: "until the scheduler has looked")
         }
+    }
+
+    /// A host whose agent is on its way back is no reason to refuse a server.
+    private func nowhere(_ fault: Fault, _ awaited: [AwaitedHost]) -> Decision<ServerChange> {
+        if let host = awaited.first(where: { now < $0.until }) {
+            let reason =
+                "until host \(host.name) is back, as no other fits (\(host.reason)); given up at \(host.until.iso8601(.seconds))"
+            return .wait(until: min(now + ServerDeadlines.placement, host.until), reason: reason)
+        }
+        guard state.attempt > 1 else { return .fault(fault) }
+        return .fault(
+            Fault(
+                fault.kind, code: fault.code,
+                "Exceeded maximum number of retries. Exhausted all hosts available for retrying build failures for instance "
+                    + "\(server.id). \(fault.message)", hint: fault.hint, detail: fault.detail))
     }
 
     // MARK: Ports

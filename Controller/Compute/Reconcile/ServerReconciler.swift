@@ -10,6 +10,12 @@ struct ServerReconciler: Reconciler {
     static let name = "compute.servers"
     let topic = Topic.computeServers
     let time: any TimeSource
+    private let startedAt: Timestamp
+
+    init(time: any TimeSource) {
+        self.time = time
+        startedAt = time.now
+    }
 
     /// What is not at rest. A guest that stops by itself is found by its host's observation, which a new session repeats.
     func unsettled(_ s: Snapshot) throws -> [String] {
@@ -24,7 +30,9 @@ struct ServerReconciler: Reconciler {
             OR EXISTS (SELECT 1 FROM compute_server_port p WHERE p.server_id = s.id AND p.leaving = 1))
         """
 
-    func load(_ id: String, _ s: Snapshot) throws -> ServerWorld? { try ServerWorldReader.read(s, ServerID(id)) }
+    func load(_ id: String, _ s: Snapshot) throws -> ServerWorld? {
+        try ServerWorldReader.read(s, ServerID(id), startedAt: startedAt)
+    }
 
     func decide(_ world: ServerWorld, now: Timestamp) -> Decision<ServerChange> {
         ServerDecider(world: world, now: now).decide()

@@ -8,7 +8,8 @@ import Store
 
 /// Reads what decides about a server, in one snapshot.
 enum ServerWorldReader {
-    static func read(_ s: Snapshot, _ id: ServerID) throws -> ServerWorld? {
+    /// - Parameter startedAt: when this controller began to listen: agents need a moment to be heard
+    static func read(_ s: Snapshot, _ id: ServerID, startedAt: Timestamp) throws -> ServerWorld? {
         guard let server = try Servers.find(s, id) else { return nil }
         var world = ServerWorld(server: server)
         let state = server.state
@@ -25,7 +26,7 @@ enum ServerWorldReader {
                     .map(DomainSight.init)
             }
         }
-        if server.deletedAt == nil, state.phase == .unplaced { world.placement = try placement(s, server) }
+        if server.deletedAt == nil, state.phase == .unplaced { world.placement = try placement(s, server, startedAt) }
         if state.phase == .binding { world.addresses = try addresses(s, id) }
         return world
     }
@@ -48,7 +49,7 @@ enum ServerWorldReader {
 
     // MARK: Where to
 
-    static func placement(_ s: Snapshot, _ server: Server) throws -> Placement {
+    private static func placement(_ s: Snapshot, _ server: Server, _ startedAt: Timestamp) throws -> Placement {
         let choice = try Scheduler.choose(s, try ServerRequest.make(s, server))
         let explanation = try JSONParser.parse(
             JSONWriter.bytes { w in w.object { choice.explanation.write(to: &$0) } })
@@ -59,7 +60,8 @@ enum ServerWorldReader {
         case .none(let words):
             var fault = words.fault(closest: try closestFlavor(s, server, words))
             fault.detail = words.detail
-            return .nowhere(fault, explanation: explanation)
+            return .nowhere(
+                fault, awaited: try AwaitedHost.all(s, words, startedAt: startedAt), explanation: explanation)
         }
     }
 

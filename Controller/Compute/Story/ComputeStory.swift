@@ -14,16 +14,18 @@ public struct ComputeStory: Reconcile.Service {
     let store: Store
     let time: any TimeSource
     let agenda: ReconcileAgenda
+    private let startedAt: Timestamp
 
     /// - Parameter agenda: of the driver that runs all reconcilers
     public init(store: Store, time: any TimeSource = SystemTime(), agenda: ReconcileAgenda = ReconcileAgenda()) {
         self.agenda = agenda
         self.store = store
         self.time = time
+        startedAt = time.now
     }
 
     public var routes: [Route] {
-        StoryRoutes(store: store, time: time).table + DryRunRoutes(store: store).table
-            + DoctorRoutes(store: store, time: time, agenda: agenda).table
+        StoryRoutes(store: store, time: time, startedAt: startedAt).table + DryRunRoutes(store: store).table
+            + DoctorRoutes(store: store, time: time, agenda: agenda, startedAt: startedAt).table
     }
 }

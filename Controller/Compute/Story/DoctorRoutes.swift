@@ -11,6 +11,7 @@ struct DoctorRoutes: Sendable {
     let store: Store
     let time: any TimeSource
     let agenda: ReconcileAgenda
+    let startedAt: Timestamp
 
     var table: [Route] {
         let server = Targets(store: store).server
@@ -23,7 +24,9 @@ struct DoctorRoutes: Sendable {
     private func debug(_ context: RequestContext) async throws -> Reply {
         let id = ServerID(try context.parameter("server_id"))
         let now = time.now
-        return try await store.read { try ServerDebug(agenda: agenda, now: now).sheet($0, id) }.reply
+        return try await store.read {
+            try ServerDebug(agenda: agenda, now: now, startedAt: startedAt).sheet($0, id)
+        }.reply
     }
 
     /// What is not as it should be in the whole cloud, seen in one snapshot.
@@ -31,7 +34,7 @@ struct DoctorRoutes: Sendable {
         let now = time.now
         let (found, count) = try await store.read { s in
             (
-                try FleetDoctor.look(s, now: now) + ServerDoctor.look(s, now: now) + NetworkDoctor.look(s),
+                try FleetDoctor.look(s, now: now) + ServerDoctor.look(s, now: now, startedAt: startedAt) + NetworkDoctor.look(s),
                 try FleetDoctor.count(s)
             )
         }

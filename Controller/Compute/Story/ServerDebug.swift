@@ -9,10 +9,11 @@ import Store
 struct ServerDebug {
     let agenda: ReconcileAgenda
     let now: Timestamp
+    let startedAt: Timestamp
 
     /// - Throws: `Fault` 404.
     func sheet(_ s: Snapshot, _ id: ServerID) throws -> DebugSheet {
-        guard let story = try ServerStory.read(s, id) else { throw Refusal.server(id.string) }
+        guard let story = try ServerStory.read(s, id, startedAt: startedAt) else { throw Refusal.server(id.string) }
         let server = story.world.server
         let item = try server.state.host.flatMap { host in
             try ItemSight.find(s, host: host, set: SetName.host(host), id: id.string)

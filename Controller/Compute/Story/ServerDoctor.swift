@@ -9,7 +9,7 @@ enum ServerDoctor {
     static let patience = Duration.seconds(120)
     private static let most = 20
 
-    static func look(_ s: Snapshot, now: Timestamp) throws -> [Diagnosis] {
+    static func look(_ s: Snapshot, now: Timestamp, startedAt: Timestamp) throws -> [Diagnosis] {
         let ids = try s.rows(
             """
             SELECT s.id AS id FROM \(ServerRow.tables) WHERE \(ServerReconciler.isUnsettled)
@@ -17,7 +17,7 @@ enum ServerDoctor {
             ORDER BY t.changed_at LIMIT \(most)
             """
         ).map { try $0.get("id") as ServerID }
-        return try ids.compactMap { try ServerStory.read(s, $0) }.map { diagnosis($0, now: now) }
+        return try ids.compactMap { try ServerStory.read(s, $0, startedAt: startedAt) }.map { diagnosis($0, now: now) }
     }
 
     /// The decision, without the rows.

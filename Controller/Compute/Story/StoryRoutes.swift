@@ -7,6 +7,7 @@ import Web
 struct StoryRoutes: Sendable {
     let store: Store
     let time: any TimeSource
+    let startedAt: Timestamp
     private static let most = 1000
     /// How long a question for news may be held open.
     private static let patience: Int = 30
@@ -29,7 +30,7 @@ struct StoryRoutes: Sendable {
 
     private func why(_ context: RequestContext) async throws -> Reply {
         let id = ServerID(try context.parameter("server_id"))
-        let story = try await store.read { try ServerStory.read($0, id) }
+        let story = try await store.read { try ServerStory.read($0, id, startedAt: startedAt) }
         guard let story else { throw Refusal.server(id.string) }
         let withHosts = context.allows("apus:servers:why:hosts", story.world.server.policyTarget)
         let now = time.now

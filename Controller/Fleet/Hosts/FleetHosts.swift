@@ -23,6 +23,11 @@ public enum FleetHosts {
         try HostView.list(snapshot).map(FleetHost.init)
     }
 
+    /// Those that came, went or joined last, the latest first.
+    public static func newest(_ snapshot: Snapshot, limit: Int) throws -> [FleetHost] {
+        try HostView.newest(snapshot, limit: limit).map(FleetHost.init)
+    }
+
     public static func find(_ snapshot: Snapshot, _ name: String) throws -> FleetHost? {
         try HostView.find(snapshot, name: name).map(FleetHost.init)
     }

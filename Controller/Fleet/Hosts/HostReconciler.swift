@@ -102,9 +102,16 @@ extension HostReconciler {
         guard let session = world.session else { return (.joining, "its agent has not connected yet", nil) }
         if world.isLive { return (.up, "its agent is connected", nil) }
         let deadline = silenceDeadline(session)
-        if now < deadline { return (world.phase?.phase == .down ? .down : .up, "its agent is connected", deadline) }
+        if now < deadline {
+            return (world.phase?.phase == .down && !isComing(session) ? .down : .up, "its agent is connected", deadline)
+        }
         let reason = session.ending ?? "nothing was heard from its agent since the controller started"
         return (.down, reason, nil)
+    }
+
+    /// This process has let the session in, and says so in its memory a moment later: no hint tells of that.
+    private func isComing(_ session: SessionRecord) -> Bool {
+        session.disconnectedAt == nil && session.connectedAt >= fleet.startedAt
     }
 
     /// When a session that does not stand here makes its host count as down.

@@ -27,6 +27,12 @@ extension HostView {
         return try snapshot.rows(query).map(HostView.init)
     }
 
+    /// Those whose phase began last, first.
+    static func newest(_ snapshot: Snapshot, limit: Int) throws -> [HostView] {
+        try snapshot.rows(query + " ORDER BY COALESCE(since, fleet_host.created_at) DESC, fleet_host.name LIMIT \(limit)")
+            .map(HostView.init)
+    }
+
     private static let query: SQL = """
         SELECT \(Host.columns), phase, since, reason, \(SessionRecord.columns), facts,
             fleet_observation.problem AS problem, fleet_observation.detail AS detail, fleet_observation.observed_at AS observed_at

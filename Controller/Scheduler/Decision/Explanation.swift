@@ -58,6 +58,12 @@ public struct Explanation: Sendable {
         return refused
     }
 
+    /// Whether a host would do as soon as its agent is heard: nothing else is in its way, or nothing is known of it yet.
+    public func awaits(_ host: String) -> Bool {
+        guard let record = records.first(where: { $0.host?.name == host }) else { return filter.awaits(newcomer: host) }
+        return filter.awaits(record)
+    }
+
     private func verdict(_ record: ProviderRecord) -> HostVerdict? {
         record.host.map { HostVerdict(host: $0.name, refusal: filter.refusal(record), record: record) }
     }

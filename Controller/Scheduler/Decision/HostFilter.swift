@@ -50,6 +50,15 @@ struct HostFilter: Sendable {
             ?? image.refusal(host) ?? networks(host) ?? group(host) ?? room(record)
     }
 
+    /// A host that would do if it were up.
+    func awaits(_ record: ProviderRecord) -> Bool {
+        guard case .down? = refusal(record), let returned = record.returned else { return false }
+        return refusal(returned) == nil
+    }
+
+    /// Nobody speaks against a host of which no more is known than its name.
+    func awaits(newcomer name: String) -> Bool { service(HostState(name: name, isUp: true)) == nil }
+
     private func service(_ host: HostState) -> HostRefusal? {
         if let forced = request.forcedHost, forced != host.name { return .notForced(forced) }
         if request.excludedHosts.contains(host.name) { return .excluded }

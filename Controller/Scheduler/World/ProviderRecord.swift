@@ -38,7 +38,20 @@ final class ProviderRecord: Sendable {
         for (name, amount) in amounts {
             if let slot = slots[name] { slots[name] = Slot(inventory: slot.inventory, used: slot.used - amount) }
         }
-        return ProviderRecord(
+        return copy(slots, host)
+    }
+
+    /// As it would be with its host up; nil for what is no host.
+    var returned: ProviderRecord? {
+        host.map { host in
+            var host = host
+            host.isUp = true
+            return copy(slots, host)
+        }
+    }
+
+    private func copy(_ slots: [String: Slot], _ host: HostState?) -> ProviderRecord {
+        ProviderRecord(
             uuid: uuid, name: name, generation: generation, parent: parent, root: root, slots: slots, traits: traits,
             aggregates: aggregates, host: host)
     }

@@ -14,7 +14,7 @@ struct Summary: Sendable, Equatable {
         for machine in world.machines.values.sorted(by: { $0.name < $1.name }) where !machine.isGone {
             text += Self.lines(machine).map { "\(machine.name) \($0)" }
         }
-        lines = names.text(text.joined(separator: "\n")).split(separator: "\n").map(String.init)
+        lines = try names.text(text.joined(separator: "\n")).split(separator: "\n").map(String.init)
             .filter { !Self.isResidue($0) }.sorted()
     }
 

@@ -5,10 +5,8 @@ extension Scenario {
         hosts: ["node1", "node2"]
     ) { script in
         let world = script.world
-        let first = try await script.createServer("web-1", on: "node1")
-        try await script.until(first, "ACTIVE")
-        let second = try await script.createServer("web-2", on: "node2")
-        try await script.until(second, "ACTIVE")
+        let first = try await script.given("web-1", on: "node1")
+        let second = try await script.given("web-2", on: "node2")
         let machine = world.machine("node1")
         machine.unplug()
         try await script.until("\(machine.name) is down") { try await script.hostState(machine.name) == "down" }

@@ -9,11 +9,7 @@ extension Scenario {
     ) { script in
         let world = script.world
         let empty = try world.backUp("empty")
-        for number in 1...4 {
-            let id = try await script.createServer("web-\(number)")
-            try await script.until(id, "ACTIVE")
-        }
-        try await script.atRest()
+        for number in 1...4 { _ = try await script.given("web-\(number)") }
         let full = try world.backUp("full")
         try await world.restore(empty)
         let machine = world.machine("node1")

@@ -1,19 +1,26 @@
 import Core
+import Fleet
 
 extension Scenario {
     static let fencing = Scenario(
         name: "fencing",
-        about: "An agent comes back on a new connection while the controller still holds the old one, whose frames come late."
+        about:
+            "An agent dies unheard and comes back while its old session stands; what it said there comes late, and is untrue by now."
     ) { script in
         let world = script.world
-        let first = try await script.createServer("web-1")
-        try await script.until(first, "ACTIVE")
-        let held = world.cables.hold(host: "node1")
-        try await script.act(first, "stop", ["os-stop": nil])
-        let second = try await script.createServer("web-2")
-        try await script.pass(.seconds(5))
+        let machine = world.machine("node1")
+        let first = try await script.given("web-1")
+        let epoch = try await script.epoch(of: machine.name)
+        let held = world.cables.hold(host: machine.name)
+        machine.hypervisor.crash(first)
+        try await script.pass(.milliseconds(500))
+        machine.killAgent()
+        try await script.until("there is a second session", every: .milliseconds(5)) {
+            try await script.epoch(of: machine.name) > epoch
+        }
         held.forEach { $0.release() }
         try await script.until(first, "SHUTOFF")
-        try await script.until(second, "ACTIVE")
+        try await script.act(first, "start", ["os-start": nil])
+        try await script.until(first, "ACTIVE")
     }
 }

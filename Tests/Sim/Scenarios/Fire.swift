@@ -6,9 +6,8 @@ extension Scenario {
         hosts: ["node1", "node2"]
     ) { script in
         let world = script.world
-        let dead = try await [script.createServer("web-1", on: "node1"), script.createServer("web-2", on: "node1")]
-        let alive = try await script.createServer("web-3", on: "node2")
-        for id in dead + [alive] { try await script.until(id, "ACTIVE") }
+        let dead = try await [script.given("web-1", on: "node1"), script.given("web-2", on: "node1")]
+        _ = try await script.given("web-3", on: "node2")
         let lost = "node1"
         world.machine(lost).burn()
         try await script.until("\(lost) is down") { try await script.hostState(lost) == "down" }

@@ -4,8 +4,7 @@ extension Scenario {
     static let ports = Scenario(
         name: "ports", about: "A server gets a second port and loses it again; security groups and their rules change."
     ) { script in
-        let id = try await script.createServer("web-1")
-        try await script.until(id, "ACTIVE")
+        let id = try await script.given("web-1")
         let network = try await script.find(Script.network + "/networks", "networks", name: "demo") ?? ""
         let group = try await script.network("security_group", "security-groups", "web", [:])
         let port = try await script.network(

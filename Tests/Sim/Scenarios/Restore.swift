@@ -5,9 +5,7 @@ extension Scenario {
         name: "restore", about: "The controller is restored from a backup that is older than its newest server and its last wish."
     ) { script in
         let world = script.world
-        let first = try await script.createServer("web-1")
-        try await script.until(first, "ACTIVE")
-        try await script.atRest()
+        let first = try await script.given("web-1")
         let backup = try world.backUp("backup")
         let second = try await script.createServer("web-2")
         try await script.until(second, "ACTIVE")

@@ -5,8 +5,7 @@ extension Scenario {
     static let router = Scenario(
         name: "router", about: "A network gets a router to the outside, a server a floating IP, which moves away again."
     ) { script in
-        let id = try await script.createServer("web-1")
-        try await script.until(id, "ACTIVE")
+        let id = try await script.given("web-1")
         let outside = try await script.find(Script.network + "/networks", "networks", name: "public") ?? ""
         let subnet = try await script.find(Script.network + "/subnets", "subnets", name: "demo") ?? ""
         let router = try await script.network(

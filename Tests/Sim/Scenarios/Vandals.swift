@@ -5,8 +5,7 @@ extension Scenario {
         name: "vandals",
         about: "Other programs take away the rules of nftables, a network's namespace and its dnsmasq: all of it comes back."
     ) { script in
-        let id = try await script.createServer("web-1")
-        try await script.until(id, "ACTIVE")
+        let id = try await script.given("web-1")
         let network = script.world.machine("node1").network
         let before = network.census.made.essence
         network.flushRules()

@@ -1,6 +1,7 @@
 import AgentRuntime
 import Core
 import HTTPTypes
+import Store
 
 extension Script {
     /// What an operator does: a token on the controller, the answer on the host. A token whose answer was lost is left to expire.
@@ -28,6 +29,12 @@ extension Script {
     func hostState(_ host: String) async throws -> String? {
         let answer = try await ask(admin, .get, "/apus/v1/hosts/\(host)")
         return answer.json["host"]?["phase"]?.string
+    }
+
+    /// Of the newest session of a host's agent, as the database has it.
+    func epoch(of host: String) async throws -> Int64 {
+        guard let store = world.controller?.store else { throw ConnectionLost() }
+        return try await store.read { try $0.value("SELECT epoch FROM fleet_session WHERE host = \(host)") ?? 0 }
     }
 
     func untilUp(_ host: String) async throws {

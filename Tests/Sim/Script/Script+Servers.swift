@@ -26,6 +26,16 @@ extension Script {
         }
     }
 
+    /// A server that runs before the story begins: how one comes about is the business of other scenarios.
+    func given(_ name: String, on host: String? = nil) async throws -> String {
+        world.isCounting = false
+        defer { world.isCounting = true }
+        let id = if let host { try await createServer(name, on: host) } else { try await createServer(name) }
+        try await until(id, "ACTIVE")
+        try await atRest()
+        return id
+    }
+
     /// Nil when it is gone.
     func server(_ id: String) async throws -> JSON? {
         let answer = try await ask(admin, .get, "\(Self.compute)/servers/\(id)")
@@ -34,8 +44,14 @@ extension Script {
         return answer.json["server"]
     }
 
+    /// An ERROR on the way is the end of it.
     func until(_ id: String, _ status: String) async throws {
-        try await until("server \(id) is \(status)") { try await server(id)?["status"]?.string == status }
+        try await until("server \(id) is \(status)") {
+            let server = try await server(id)
+            let found = server?["status"]?.string
+            if found == "ERROR", status != "ERROR" { throw ScriptFailure("server \(id): \(server?["fault"]?.text ?? "ERROR")") }
+            return found == status
+        }
     }
 
     func untilGone(_ id: String) async throws {

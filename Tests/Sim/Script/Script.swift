@@ -8,7 +8,7 @@ import HTTPTypes
 struct Script: Sendable {
     /// The longest that anything may take to come to rest, a few restarts included.
     static let patience = Duration.seconds(600)
-    private static let glance = Duration.milliseconds(500)
+    static let glance = Duration.milliseconds(500)
 
     let world: World
     var member: Client { Client(world: world) }
@@ -26,11 +26,13 @@ struct Script: Sendable {
     }
 
     /// Waits until it is so; a controller that is away meanwhile is waited for, too.
-    func until(_ what: String, within patience: Duration = patience, _ isSo: () async throws -> Bool) async throws {
+    func until(
+        _ what: String, within patience: Duration = patience, every glance: Duration = glance, _ isSo: () async throws -> Bool
+    ) async throws {
         let end = world.loop.now + patience
         while world.loop.now < end {
             do { if try await isSo() { return } } catch is ConnectionLost {}
-            try await pass(Self.glance)
+            try await pass(glance)
         }
         throw ScriptFailure("not within \(patience): \(what)")
     }

@@ -44,17 +44,17 @@ struct Run: Sendable {
         try await rest(script, for: .zero)
         world.isCalm = true
         world.isCounting = false
-        try await rest(script, for: Self.watch)
+        try await rest(script, for: Self.watch, every: .seconds(3))
         return try await Summary(world)
     }
 
     /// Waits until the cloud is at rest, and stays so for a while.
-    private func rest(_ script: Script, for time: Duration) async throws {
+    private func rest(_ script: Script, for time: Duration, every glance: Duration = Script.glance) async throws {
         let quiet = Quiet(world: script.world)
         var unrest: String?
         var since: Timestamp?
         do {
-            try await script.until("rest") {
+            try await script.until("rest", every: glance) {
                 unrest = try await quiet.unrest()
                 let now = script.world.loop.now
                 since = unrest == nil ? since ?? now : nil

@@ -31,7 +31,8 @@ struct Shard {
             guard reference.wrongs.isEmpty else { continue }
             for (number, run) in runs(scenario, reference).enumerated() where number % count == index {
                 guard end.map({ Date() < $0 }) ?? true else { break }
-                report(run, try run.perform(template, in: directory).faults(beside: reference))
+                let trouble = Child.run { report(run, try run.perform(template, in: directory).faults(beside: reference)) }
+                if let trouble { report(run, [trouble]) }
             }
         }
     }
@@ -83,8 +84,8 @@ struct Shard {
             }
         }
         guard suite.seconds != nil else { return all }
-        // In an order of lots, so that a part of them is from everywhere; the same in every worker.
-        var random = SeededRandom(seed: suite.seed)
+        // In an order of lots, so that a part of them is from everywhere; the same in every worker, and another one each day.
+        var random = SeededRandom(seed: suite.seed &+ suite.draw)
         return all.shuffled(using: &random)
     }
 

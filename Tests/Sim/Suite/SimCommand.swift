@@ -19,7 +19,7 @@ struct SimCommand: ParsableCommand {
               Sim --scenario create --kill agent --at 41 --after --trace
                                                           one run, and all that happens in it
               Sim --seconds 100                           as many of the kills as there is time for
-              Sim--list                                 what scenarios there are
+              Sim --list                                what scenarios there are
               Sim --rough 20                              each scenario twenty times with bad cables and slow hosts
             """)
 
@@ -65,6 +65,12 @@ struct SimCommand: ParsableCommand {
     @Option(help: ArgumentHelp("As many runs as there is time for, drawn by the seed.", valueName: "time"))
     var seconds: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "With --seconds: which runs are drawn; by default those of this day, so that all have their turn.",
+            valueName: "number"))
+    var draw: UInt64 = UInt64(max(0, Date().timeIntervalSince1970 / 86_400))
+
     @Option(help: .hidden)
     var shard: String?
 
@@ -85,7 +91,8 @@ struct SimCommand: ParsableCommand {
         guard Jobs.divert() else { throw ValidationError("This program has to be built without --static-swift-stdlib.") }
         let suite = Suite(
             scenarios: try chosen(), seed: seed, rough: rough, every: max(1, every),
-            workers: workers ?? ProcessInfo.processInfo.activeProcessorCount, seconds: seconds)
+            workers: workers ?? ProcessInfo.processInfo.activeProcessorCount, seconds: seconds,
+            draw: draw)
         if let shard, let directory {
             try Shard(text: shard, suite: suite, directory: directory).run()
         } else if trace || kill != nil || isRough || broken != nil {

@@ -12,6 +12,8 @@ struct Suite: Sendable {
     let workers: Int
     /// How long it may take: then so many runs as there is time for, drawn by the seed. Nil for all.
     var seconds: Int?
+    /// Which of the runs there is time for: another number, another part of them.
+    var draw: UInt64 = 0
 
     // MARK: Everything
 

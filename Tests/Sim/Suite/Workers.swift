@@ -41,7 +41,7 @@ struct Workers {
                 "--shard", "\(index)/\(suite.workers)", "--directory", directory, "--seed", "\(suite.seed)", "--rough",
                 "\(suite.rough)",
             ]
-            + ["--every", "\(suite.every)"] + (suite.seconds.map { ["--seconds", "\($0)"] } ?? [])
+            + ["--every", "\(suite.every)", "--draw", "\(suite.draw)"] + (suite.seconds.map { ["--seconds", "\($0)"] } ?? [])
             + suite.scenarios.flatMap { ["--scenario", $0.name] }
         let output = Pipe()
         process.standardOutput = output

@@ -64,6 +64,9 @@ final class ControllerLife: @unchecked Sendable {
 
     func copyDatabase(to path: String) throws { try Self.copy(database, to: path) }
 
+    /// The same for all lives: nothing changes it.
+    private static let policy = Result { try PolicyEngine(rules: Assembly.rules) }
+
     /// While no controller runs.
     static func replaceDatabase(of place: Place, by backup: String, renumbering now: Timestamp?) async throws {
         try copy(backup, to: resting(place))
@@ -111,7 +114,7 @@ final class ControllerLife: @unchecked Sendable {
             let sweep = assembly.images.sweep
             fleet = local
             site = Site(
-                services: assembly.routes, authenticator: Personas(), policy: try PolicyEngine(rules: Assembly.rules),
+                services: assembly.routes, authenticator: Personas(), policy: try Self.policy.get(),
                 time: SimTime(), logger: world.logger)
             self.store = store
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -57,6 +57,9 @@ struct EndpointFilterTests {
             #expect(changed.json["endpoint_group"]?["name"] == "two")
             #expect(changed.json["endpoint_group"]?["description"] == .null)
             #expect(changed.json["endpoint_group"]?["filters"] == ["region_id": nil])
+            let same = try await cloud.patch(path, ["endpoint_group": ["name": nil, "filters": nil, "description": "second"]])
+            #expect(same.json["endpoint_group"]?["name"] == "two")
+            #expect(same.json["endpoint_group"]?["filters"] == ["region_id": nil])
             #expect(try await cloud.delete(path).status == .noContent)
             for answer in [
                 try await cloud.get(path), try await cloud.delete(path), try await cloud.get(path + "/projects"),

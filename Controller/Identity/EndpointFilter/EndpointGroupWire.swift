@@ -16,13 +16,14 @@ enum EndpointGroupWire {
             filters: filters)
     }
 
+    /// Clients of 2026 send null for a name and for filters that stay as they are.
     static func change(_ body: JSONReader) throws -> @Sendable (inout EndpointGroup) -> Void {
         let body = try body.object("endpoint_group")
         try body.only(known)
         guard !body.members.isEmpty else { throw body.invalid("endpoint_group", "{} does not have enough properties") }
-        let name = try body.optionalName(upTo: 255)
+        let name = try body.optionalString("name").map { _ in try body.name(upTo: 255) }
         let description = try body.nullableString("description")
-        let filters = body.has("filters") ? try filters(body) : nil
+        let filters = try body.optionalObject("filters").map { _ in try Self.filters(body) }
         return { group in
             if let name { group.name = name }
             if let description { group.description = description }

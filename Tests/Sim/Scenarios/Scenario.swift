@@ -10,6 +10,6 @@ struct Scenario: Sendable {
 
     static let all: [Scenario] = [
         .enrol, .create, .noRoom, .deleteWhileBuilding, .reboot, .ports, .router, .upload, .away, .restore, .emptyDatabase,
-        .fencing, .fire, .vandals, .liar,
+        .fencing, .fire, .vandals,
     ]
 }

@@ -131,7 +131,9 @@ let package = Package(
 
         // The controller, lowest floor first.
         room("Core", "Controller/Core", [yams]),
-        room("Store", "Controller/Store", ["Core", grdb, logging, metrics]),
+        .systemLibrary(
+            name: "CPostgreSQL", path: "Controller/CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        room("Store", "Controller/Store", ["Core", "CPostgreSQL", grdb, logging, metrics]),
         room(
             "Web", "Controller/Web",
             [
@@ -194,8 +196,10 @@ let package = Package(
             "CLI", "Controller/CLI",
             ["Core", "Trust", argumentParser, asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
 
+        room("StoreTesting", "Tests/StoreTesting", ["Core"], exclude: ["server"]),
+
         tests("CoreTests", ["Core"]),
-        tests("StoreTests", ["Core", "Store"]),
+        tests("StoreTests", ["Core", "Store", "StoreTesting"]),
         tests(
             "WebTests",
             [
@@ -203,19 +207,19 @@ let package = Package(
                 asyncHTTPClient, httpTypes, hummingbird, hummingbirdTesting, lifecycle, logging, metrics, nioCore, nioPosix,
                 nioSSL,
             ]),
-        tests("ReconcileTests", ["Core", "Reconcile", "Store", logging]),
+        tests("ReconcileTests", ["Core", "Reconcile", "Store", "StoreTesting", logging]),
         tests("TrustTests", ["Core", "Trust", asn1, crypto, x509]),
         tests(
             "FleetTests",
             [
-                "AgentProtocol", "AgentRuntime", "Core", "Fleet", "Reconcile", "Store", "Trust", "Web",
+                "AgentProtocol", "AgentRuntime", "Core", "Fleet", "Reconcile", "Store", "StoreTesting", "Trust", "Web",
                 grpc, grpcNIO, grpcProtobuf, httpTypes, hummingbird, hummingbirdTesting, lifecycle, logging, nioCore, protobuf,
                 x509,
             ]),
         tests(
             "IdentityTests",
             [
-                "Catalog", "Core", "Identity", "Reconcile", "Store", "Web",
+                "Catalog", "Core", "Identity", "Reconcile", "Store", "StoreTesting", "Web",
                 crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
             ]),
         tests(
@@ -224,25 +228,26 @@ let package = Package(
         tests(
             "ImageTests",
             [
-                "Core", "Image", "Reconcile", "Store", "Web",
+                "Core", "Image", "Reconcile", "Store", "StoreTesting", "Web",
                 crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
             ]),
         tests(
             "SchedulerTests",
             [
-                "AgentProtocol", "Core", "Fleet", "Reconcile", "Scheduler", "Store", "Web",
+                "AgentProtocol", "Core", "Fleet", "Reconcile", "Scheduler", "Store", "StoreTesting", "Web",
                 httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
             ]),
         tests(
             "NetworkingTests",
             [
-                "AgentProtocol", "Core", "Fleet", "Networking", "Reconcile", "Store", "Web",
+                "AgentProtocol", "Core", "Fleet", "Networking", "Reconcile", "Store", "StoreTesting", "Web",
                 httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
             ]),
         tests(
             "ComputeTests",
             [
-                "AgentProtocol", "Compute", "Core", "Fleet", "Image", "Networking", "Reconcile", "Scheduler", "Store", "Web",
+                "AgentProtocol", "Compute", "Core", "Fleet", "Image", "Networking", "Reconcile", "Scheduler", "Store",
+                "StoreTesting", "Web",
                 httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
             ]),
         tests(

@@ -26,7 +26,8 @@ struct Apus: ParsableCommand {
             """,
         subcommands: [
             Init.self, Up.self, Down.self, Launch.self, Why.self, ConsoleCommand.self, EventsCommand.self, Join.self,
-            HostCommand.self, DoctorCommand.self, DebugCommand.self, Backup.self, Restore.self, Destroy.self, Supervise.self,
+            HostCommand.self, DoctorCommand.self, DebugCommand.self, Backup.self, Restore.self, MigrateStore.self, Destroy.self,
+            Supervise.self,
             Version.self,
         ])
 

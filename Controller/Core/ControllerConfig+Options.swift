@@ -16,6 +16,14 @@ extension ControllerConfig {
         text("state", "The state directory: database, certificates, keys. Its mode must be 0700.", \.state) {
             $0.hasPrefix("/") ? nil : "must be an absolute path"
         },
+        text(
+            "database",
+            "A PostgreSQL database, postgresql://user@host/name?sslrootcert=/path/ca.pem; empty: a file in the state directory.",
+            \.database
+        ) {
+            let isURL = $0.hasPrefix("postgresql://") || $0.hasPrefix("postgres://")
+            return $0.isEmpty || isURL ? nil : "must be a URL that begins with postgresql://"
+        },
         text("listen", "The address to listen on; 127.0.0.1 serves this machine only.", \.listen) {
             $0.isEmpty ? "must be an address" : nil
         },

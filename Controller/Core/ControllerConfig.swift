@@ -1,9 +1,13 @@
+public import Glibc
+
 /// How a controller runs: `/etc/apus/controller.yaml`, every member optional.
 ///
 /// The table `ControllerConfig.options` names and explains each; the help and the refusals are made from it.
 public struct ControllerConfig: Sendable, Equatable {
     /// The state directory.
     public var state = StateDirectory.standard
+    /// The URL of a PostgreSQL database; empty: a file in the state directory.
+    public var database = ""
     /// The address that the API and the fleet port listen on.
     public var listen = "0.0.0.0"
     /// The API's port (TLS).
@@ -23,6 +27,12 @@ public struct ControllerConfig: Sendable, Equatable {
     public var drain = 10
 
     public init() {}
+
+    /// What the store is opened by: a file or a URL.
+    public var databasePlace: String { database.isEmpty ? StateDirectory(state).database : database }
+
+    /// Of the file that has this configuration: the URL of a database may have a password.
+    public var fileMode: mode_t { database.isEmpty ? 0o644 : 0o600 }
 
     /// Reads a file of options.
     ///

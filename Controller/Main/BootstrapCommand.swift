@@ -21,7 +21,7 @@ struct BootstrapCommand: AsyncParsableCommand {
             throw ValidationError("The administrator's password is expected on standard input.")
         }
         let config = try file.load()
-        let store = try Store(path: StateDirectory(config.state).database, migrations: Assembly.migrations)
+        let store = try Store(path: config.databasePlace, migrations: Assembly.migrations)
         let hash = try await Passwords().hash(password)
         try await store.write { tx in
             try Identity.bootstrap(tx, passwordHash: hash, now: SystemTime().now)

@@ -45,7 +45,7 @@ struct Controller {
         try Ports.check(config)
         let renewal = renewal(authority)
         try renewal.ensure()
-        let store = try Store(path: directory.database, migrations: Assembly.migrations)
+        let store = try Store(path: config.databasePlace, migrations: Assembly.migrations)
         let assembly = try Assembly(
             store: store, config: config, directory: directory, authority: authority, logger: logger)
         try await store.write { [config] in try Assembly.publish($0, config) }

@@ -16,7 +16,7 @@ struct ControllerCommand: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             RunCommand.self, RoutesCommand.self, VersionCommand.self, BootstrapCommand.self, SnapshotCommand.self,
-            VerifyCommand.self, RenumberCommand.self,
+            VerifyCommand.self, RenumberCommand.self, MigrateStoreCommand.self,
         ])
 
     static func main() async {

@@ -14,6 +14,6 @@ struct SnapshotCommand: AsyncParsableCommand {
     var to: String
 
     func run() async throws {
-        try await Store.backup(of: StateDirectory(file.load().state).database, to: to)
+        try await Store.backup(of: file.load().databasePlace, to: to)
     }
 }

@@ -1,11 +1,17 @@
 internal import Synchronization
 
 /// Hands the hints of each commit to every subscriber, and counts the commits of each topic.
+///
+/// Where other controllers commit, too, and their hints do not arrive for a while (`isDeaf`), each question for a revision gets
+/// another answer: nobody may take what he knows for what is.
 final class Hints: Sendable {
     private struct State {
         var revisions: [Topic: UInt64] = [:]
         var subscribers: [WeakSubscriber] = []
         var isClosed = false
+        var isDeaf = false
+        /// How often somebody may have missed a commit: part of every topic's revision.
+        var gaps: UInt64 = 0
     }
 
     private struct WeakSubscriber {
@@ -25,7 +31,18 @@ final class Hints: Sendable {
     }
 
     func revision(of topic: Topic) -> UInt64 {
-        state.withLock { $0.revisions[topic] ?? 0 }
+        state.withLock { state in
+            if state.isDeaf { state.gaps += 1 }
+            return (state.revisions[topic] ?? 0) + state.gaps
+        }
+    }
+
+    /// The hints of other controllers do not arrive any more, or do so again.
+    func setDeaf(_ isDeaf: Bool) {
+        state.withLock { state in
+            state.isDeaf = isDeaf
+            state.gaps += 1
+        }
     }
 
     /// Called after a commit, before its writers go on.

@@ -1,8 +1,8 @@
 /// One consistent view of the database. It cannot leave the closure that it was given to.
 public class Snapshot {
-    let connection: Connection
+    let connection: any Connection
 
-    init(_ connection: Connection) {
+    init(_ connection: any Connection) {
         self.connection = connection
     }
 

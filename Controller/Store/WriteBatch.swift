@@ -1,36 +1,25 @@
 internal import Core
 
-/// The jobs of one commit, and what their callers will be told after it.
+/// Runs the jobs of one commit in the transaction that is open, and collects what their callers will be told after it.
 struct WriteBatch {
     struct Done {
         var hints: [Hint] = []
         var answers: [@Sendable () -> Void] = []
-    }
 
-    private let connection: Connection
-    private let metrics: StoreMetrics
-    private let seam: WriterSeam?
-
-    init(_ connection: Connection, _ metrics: StoreMetrics, _ seam: WriterSeam?) {
-        self.connection = connection
-        self.metrics = metrics
-        self.seam = seam
-    }
-
-    func run(_ jobs: ArraySlice<WriteJob>) -> Done {
-        do {
-            try connection.execute("BEGIN IMMEDIATE")
-            let done = try runAll(jobs)
-            try commit()
-            metrics.batch(jobs.count)
-            return done
-        } catch {
-            rollback()
-            return Done(answers: jobs.map { job in { job.fail(error) } })
+        /// Nothing has happened, for the same reason for all of them.
+        static func failed(_ jobs: ArraySlice<WriteJob>, _ error: any Error) -> Done {
+            Done(answers: jobs.map { job in { job.fail(error) } })
         }
     }
 
-    private func runAll(_ jobs: ArraySlice<WriteJob>) throws -> Done {
+    private let connection: any Connection
+
+    init(_ connection: any Connection) {
+        self.connection = connection
+    }
+
+    /// - Throws: when the transaction is lost for all of them.
+    func run(_ jobs: ArraySlice<WriteJob>) throws -> Done {
         var done = Done()
         for job in jobs {
             let transaction = Transaction(connection)
@@ -39,9 +28,9 @@ struct WriteBatch {
                 done.answers.append(answer)
                 done.hints += transaction.hints
             } catch {
-                // A lone job has no savepoint to go back to; and where SQLite has undone the transaction by itself, the jobs
-                // before this one are lost, too.
-                if jobs.count == 1 || connection.isIdle { throw error }
+                // A lone job has no savepoint to go back to; and where the database has undone the transaction by itself, the
+                // jobs before this one are lost, too.
+                if jobs.count == 1 || connection.isIdle || connection.isLost { throw error }
                 done.answers.append { job.fail(error) }
             }
         }
@@ -49,15 +38,15 @@ struct WriteBatch {
     }
 
     private func runInSavepoint(_ job: WriteJob, _ transaction: Transaction) throws -> @Sendable () -> Void {
-        try connection.execute("SAVEPOINT job")
+        try connection.executeSoon("SAVEPOINT job")
         do {
             let answer = try runBody(job, transaction)
-            try connection.execute("RELEASE job")
+            try connection.executeSoon("RELEASE SAVEPOINT job")
             return answer
         } catch {
-            guard !connection.isIdle else { throw error }
-            try connection.execute("ROLLBACK TO job")
-            try connection.execute("RELEASE job")
+            guard !connection.isIdle, !connection.isLost else { throw error }
+            try connection.execute("ROLLBACK TO SAVEPOINT job")
+            try connection.executeSoon("RELEASE SAVEPOINT job")
             throw error
         }
     }
@@ -66,18 +55,7 @@ struct WriteBatch {
         let answer = try job.run(transaction)
         // Left to the commit, it would fail the jobs of others, too.
         if connection.owesForeignKeys { throw StoreError.foreignKey("FOREIGN KEY constraint failed") }
+        guard !connection.isIdle, !connection.isFailed, !connection.isLost else { throw Fault.transactionLost }
         return answer
-    }
-
-    private func commit() throws {
-        let start = ContinuousClock.now
-        if let seam { try seam.commit { try connection.execute("COMMIT") } } else { try connection.execute("COMMIT") }
-        metrics.committed(in: ContinuousClock.now - start)
-    }
-
-    /// After some errors SQLite has already rolled back.
-    private func rollback() {
-        guard !connection.isIdle else { return }
-        _ = try? connection.execute("ROLLBACK")
     }
 }

@@ -1,7 +1,6 @@
 internal import Core
 internal import Dispatch
 internal import Foundation
-internal import GRDB
 internal import Synchronization
 
 /// The one thread that writes, and why many writers cost little more than one.
@@ -11,7 +10,8 @@ internal import Synchronization
 /// A job that throws is undone alone, back to its savepoint. A commit that fails undoes, and fails, the whole batch: nobody is
 /// told of a success that is not on the disk. A lone job needs no savepoint.
 ///
-/// The thread is its own, not one of Swift's: those few must not wait for a disk.
+/// The thread is its own, not one of Swift's: those few must not wait for a disk. How a batch is committed, and what is done
+/// when that fails through nobody's fault, is the engine's (`SQLiteEngine`, `PostgresWriter`).
 final class Writer: Sendable {
     private struct State {
         var waiting: [WriteJob] = []
@@ -21,19 +21,18 @@ final class Writer: Sendable {
     /// Bounds how long the first caller of a batch waits for the work of the others.
     private static let largestBatch = 256
 
-    private let pool: DatabasePool
+    private let commit: @Sendable (ArraySlice<WriteJob>) -> WriteBatch.Done
     private let hints: Hints
-    private let metrics: StoreMetrics
     private let seam: WriterSeam?
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchGroup()
 
-    init(pool: DatabasePool, hints: Hints, metrics: StoreMetrics, seam: WriterSeam?) {
-        self.pool = pool
+    /// - Parameter commit: writes a batch, and returns when it is on the disk or has not happened; called by one thread only.
+    init(hints: Hints, seam: WriterSeam?, commit: @escaping @Sendable (ArraySlice<WriteJob>) -> WriteBatch.Done) {
         self.hints = hints
-        self.metrics = metrics
         self.seam = seam
+        self.commit = commit
     }
 
     func start() {
@@ -88,9 +87,7 @@ final class Writer: Sendable {
     }
 
     private func run(_ batch: ArraySlice<WriteJob>) {
-        let done = pool.writeWithoutTransaction { database in
-            WriteBatch(Connection(database: database), metrics, seam).run(batch)
-        }
+        let done = commit(batch)
         hints.publish(done.hints)
         for answer in done.answers { answer() }
     }

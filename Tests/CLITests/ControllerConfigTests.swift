@@ -11,6 +11,7 @@ struct ControllerConfigTests {
         var config = ControllerConfig()
         config.state = "/tmp/a \"b\""
         config.listen = "::1"
+        config.database = "postgresql://apus@db.example/apus?sslrootcert=/etc/apus/db.pem"
         config.port = 1
         config.fleetPort = 65_535
         config.name = "cloud.example"
@@ -31,6 +32,7 @@ struct ControllerConfigTests {
         ("port: 5001", "port and fleet_port must differ"),
         ("state: relative", "state: must be an absolute path"),
         ("listen: [a]", "listen: must be text"),
+        ("database: mysql://db/apus", "database: must be a URL that begins with postgresql://"),
         ("region: \"\"", "region: must have 1 to 255 characters"),
         ("token_lifetime: 59", "token_lifetime: must be a whole number between 60 and 86400"),
         ("limit_enforcement_model: loose", "limit_enforcement_model: must be one of flat, strict_two_level"),

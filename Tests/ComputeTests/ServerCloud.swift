@@ -10,6 +10,7 @@ import NIOCore
 import Reconcile
 import Scheduler
 import Store
+import StoreTesting
 import Testing
 import Web
 
@@ -35,7 +36,7 @@ struct ServerCloud: Sendable {
         defer { directory.remove() }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let store = try Store(path: directory.path + "/apus.db", migrations: migrations)
+        let store = try Store(path: TestEngine.chosen.place(directory.path + "/apus.db"), migrations: migrations)
         let (tunnels, consoles) = (TunnelRegistry(sessions: SessionRegistry()), ConsoleTokens())
         let compute = ComputeService(store: store, tunnels: tunnels, consoles: consoles, logger: logger)
         let doors = ComputeConsole(store: store, tunnels: tunnels, tokens: consoles)

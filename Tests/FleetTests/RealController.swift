@@ -4,6 +4,7 @@ import Logging
 import Reconcile
 import ServiceLifecycle
 import Store
+import StoreTesting
 import Trust
 import Web
 
@@ -44,7 +45,7 @@ final class RealController: Sendable {
     func start(fleetPort: Int = 0) async throws -> Running {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let store = try Store(path: directory.database, migrations: Fleet.migrations)
+        let store = try Store(path: TestEngine.chosen.place(directory.database), migrations: Fleet.migrations)
         var configuration = FleetConfiguration()
         configuration.heartbeat = .milliseconds(300)
         configuration.port = try fleetPort == 0 ? FreePort.take() : fleetPort

@@ -8,6 +8,7 @@ import Logging
 import NIOCore
 import Reconcile
 import Store
+import StoreTesting
 import SwiftASN1
 import Trust
 import Web
@@ -71,7 +72,7 @@ final class TestCloud: Sendable {
     func start(port: Int = 0) async throws -> Running {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let store = try Store(path: directory.database, migrations: Fleet.migrations)
+        let store = try Store(path: TestEngine.chosen.place(directory.database), migrations: Fleet.migrations)
         let fleet = Fleet(store: store, authority: authority, configuration: configuration, logger: logger)
         let server = try FleetServer(fleet, address: "127.0.0.1", port: port, certificates: directory, doors: doors)
         let driver = ReconcileDriver(

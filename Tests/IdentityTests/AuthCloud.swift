@@ -6,6 +6,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Store
+import StoreTesting
 import Testing
 import Web
 
@@ -52,7 +53,8 @@ struct AuthCloud: Sendable {
     init(fetch: WebFetch = .http) async throws {
         try StateDirectory.makeDirectories(directory.path, mode: 0o700)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        store = try Store(path: directory.path + "/apus.db", migrations: Catalog.migrations + Identity.migrations)
+        store = try Store(
+            path: TestEngine.chosen.place(directory.path + "/apus.db"), migrations: Catalog.migrations + Identity.migrations)
         keys = try FernetKeys(directory: directory.path + "/keys", time: time, logger: logger)
         let cheap = ScryptHash.Cost(logRounds: 4, blockSize: 8, parallelism: 1)
         let passwords = Passwords(threads: 1, queue: 64, cost: cheap)

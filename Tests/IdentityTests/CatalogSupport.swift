@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import Store
+import StoreTesting
 import Testing
 import Web
 
@@ -14,7 +15,7 @@ extension Fixture {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("catalog-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        let store = try Store(path: directory.path + "/apus.db", migrations: Catalog.migrations)
+        let store = try Store(path: TestEngine.chosen.place(directory.path + "/apus.db"), migrations: Catalog.migrations)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let time = VirtualTime()

@@ -6,6 +6,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Store
+import StoreTesting
 import Testing
 import Web
 
@@ -28,7 +29,8 @@ struct Fixture: Sendable {
     static func run(limitModel: LimitModel = .flat, _ body: @Sendable (Fixture) async throws -> Void) async throws {
         let directory = try makeDirectory()
         defer { removeDirectory(directory) }
-        let store = try Store(path: directory + "/apus.db", migrations: Catalog.migrations + Identity.migrations)
+        let store = try Store(
+            path: TestEngine.chosen.place(directory + "/apus.db"), migrations: Catalog.migrations + Identity.migrations)
         let time = VirtualTime()
         try await store.write { try Personas.create($0, now: time.now) }
         var logger = Logger(label: "test")

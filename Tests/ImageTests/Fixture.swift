@@ -6,6 +6,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Store
+import StoreTesting
 import Testing
 import Web
 
@@ -27,7 +28,7 @@ struct Fixture: Sendable {
         limits: ImageLimits = ImageLimits(), _ body: @Sendable (Fixture) async throws -> Void
     ) async throws {
         let directory = try Scratch()
-        let store = try Store(path: directory.path + "/apus.db", migrations: ImageService.migrations)
+        let store = try Store(path: TestEngine.chosen.place(directory.path + "/apus.db"), migrations: ImageService.migrations)
         let time = VirtualTime()
         var logger = Logger(label: "test")
         logger.logLevel = .critical

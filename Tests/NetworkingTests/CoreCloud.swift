@@ -7,6 +7,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Store
+import StoreTesting
 import Testing
 import Web
 
@@ -27,7 +28,8 @@ struct CoreCloud: Sendable {
             for suffix in ["", "-wal", "-shm", ".lock"] { unlink(directory + "/apus.db" + suffix) }
             rmdir(directory)
         }
-        let store = try Store(path: directory + "/apus.db", migrations: Fleet.migrations + NetworkService.migrations)
+        let store = try Store(
+            path: TestEngine.chosen.place(directory + "/apus.db"), migrations: Fleet.migrations + NetworkService.migrations)
         let time = VirtualTime()
         var logger = Logger(label: "test")
         logger.logLevel = .critical

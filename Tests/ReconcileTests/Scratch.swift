@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import StoreTesting
 
 /// A store in a directory of its own for one test, removed with the last reference.
 final class Scratch: Sendable {
@@ -9,7 +10,7 @@ final class Scratch: Sendable {
     init(_ migrations: [Migration]) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "apus-reconcile-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        store = try Store(path: directory.appending(path: "apus.db").path, migrations: migrations)
+        store = try Store(path: TestEngine.chosen.place(directory.appending(path: "apus.db").path), migrations: migrations)
     }
 
     deinit {

@@ -8,6 +8,7 @@ import Logging
 import NIOCore
 import Reconcile
 import Store
+import StoreTesting
 import Testing
 import Web
 
@@ -29,7 +30,8 @@ struct TestCloud: Sendable {
             for suffix in ["", "-wal", "-shm", ".lock"] { unlink(directory + "/apus.db" + suffix) }
             rmdir(directory)
         }
-        let store = try Store(path: directory + "/apus.db", migrations: Fleet.migrations + PlacementService.migrations)
+        let store = try Store(
+            path: TestEngine.chosen.place(directory + "/apus.db"), migrations: Fleet.migrations + PlacementService.migrations)
         let service = PlacementService(store: store, time: VirtualTime())
         var logger = Logger(label: "test")
         logger.logLevel = .critical

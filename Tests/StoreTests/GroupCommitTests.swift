@@ -1,14 +1,15 @@
 import Core
 import Store
+import StoreTesting
 import Testing
 
 @Suite struct GroupCommitTests {
     private struct Refused: Error {}
 
     /// Runs `count` writes of which every `nth` throws after it has written; most of them share commits.
-    @Test(arguments: [2, 3, 7])
-    func aThrowingJobIsUndoneAlone(nth: Int) async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all, [2, 3, 7])
+    func aThrowingJobIsUndoneAlone(engine: TestEngine, nth: Int) async throws {
+        let scratch = try Scratch(engine)
         let store = try scratch.store()
         let count = 300
         let refused = await withTaskGroup(of: Bool.self) { group in
@@ -32,8 +33,8 @@ import Testing
         #expect(try await store.animals() == expected)
     }
 
-    @Test func concurrentIncrementsAreNotLost() async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func concurrentIncrementsAreNotLost(engine: TestEngine) async throws {
+        let scratch = try Scratch(engine)
         let store = try scratch.store()
         try await store.write { try $0.insertAnimal("centipede") }
         try await withThrowingTaskGroup { group in
@@ -49,8 +50,8 @@ import Testing
     }
 
     /// A job of the batch makes SQLite undo the whole transaction; those before it must not be told of a success.
-    @Test func anUndoneTransactionFailsItsBatch() async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func anUndoneTransactionFailsItsBatch(engine: TestEngine) async throws {
+        let scratch = try Scratch(engine)
         let store = try scratch.store()
         let succeeded = await withTaskGroup(of: String?.self) { group in
             for number in 0..<100 {
@@ -73,8 +74,8 @@ import Testing
         #expect(try await store.animals() == succeeded)
     }
 
-    @Test func closeWritesWhatWaitsAndThenRefuses() async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func closeWritesWhatWaitsAndThenRefuses(engine: TestEngine) async throws {
+        let scratch = try Scratch(engine)
         let store = try scratch.store()
         let written = try await withThrowingTaskGroup(of: Bool.self) { group in
             for number in 0..<50 {

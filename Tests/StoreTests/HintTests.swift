@@ -1,4 +1,5 @@
 import Store
+import StoreTesting
 import Testing
 
 @Suite struct HintTests {
@@ -14,8 +15,8 @@ import Testing
         return hints
     }
 
-    @Test func everySubscriberSeesEveryHint() async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func everySubscriberSeesEveryHint(engine: TestEngine) async throws {
+        let scratch = try Scratch(engine)
         let store = try scratch.store()
         let streams = [store.hints(), store.hints()]
         try await store.write { $0.hint("animal", "1") }
@@ -24,8 +25,8 @@ import Testing
         for stream in streams { #expect(await hintsUntilEnd(stream) == [Hint("animal", "1"), Hint("animal", "2")]) }
     }
 
-    @Test func aHintComesAfterItsCommit() async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func aHintComesAfterItsCommit(engine: TestEngine) async throws {
+        let scratch = try Scratch(engine)
         let store = try scratch.store()
         let stream = store.hints()
         let listener = Task {
@@ -41,8 +42,8 @@ import Testing
         #expect(try await listener.value)
     }
 
-    @Test func aRolledBackWriteHintsNothing() async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func aRolledBackWriteHintsNothing(engine: TestEngine) async throws {
+        let scratch = try Scratch(engine)
         let store = try scratch.store()
         let stream = store.hints()
         // Alone, and among others that share its commit.
@@ -61,8 +62,8 @@ import Testing
         #expect(await hintsUntilEnd(stream).isEmpty)
     }
 
-    @Test func equalHintsThatWaitAreOne() async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func equalHintsThatWaitAreOne(engine: TestEngine) async throws {
+        let scratch = try Scratch(engine)
         let store = try scratch.store()
         let stream = store.hints()
         for _ in 0..<5 {
@@ -76,8 +77,8 @@ import Testing
         #expect(await hintsUntilEnd(stream) == [Hint("animal", "1"), Hint("animal", "2")])
     }
 
-    @Test func aHintThatWasTakenComesAgain() async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func aHintThatWasTakenComesAgain(engine: TestEngine) async throws {
+        let scratch = try Scratch(engine)
         let store = try scratch.store()
         var iterator = store.hints().makeAsyncIterator()
         for _ in 0..<3 {
@@ -86,8 +87,8 @@ import Testing
         }
     }
 
-    @Test func revisionsGrowWithEachCommitThatHints() async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func revisionsGrowWithEachCommitThatHints(engine: TestEngine) async throws {
+        let scratch = try Scratch(engine)
         let store = try scratch.store()
         #expect(store.revision(of: "animal") == 0)
         for expected in 1...3 as ClosedRange<UInt64> {
@@ -98,8 +99,8 @@ import Testing
         #expect(store.revision(of: "animal") == 3)
     }
 
-    @Test func closeEndsTheStreams() async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func closeEndsTheStreams(engine: TestEngine) async throws {
+        let scratch = try Scratch(engine)
         let store = try scratch.store()
         let before = store.hints()
         await store.close()
@@ -109,8 +110,8 @@ import Testing
         }
     }
 
-    @Test func cancellationEndsAListener() async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func cancellationEndsAListener(engine: TestEngine) async throws {
+        let scratch = try Scratch(engine)
         let store = try scratch.store()
         let stream = store.hints()
         let listener = Task {

@@ -1,5 +1,6 @@
 import Core
 import Store
+import StoreTesting
 import Testing
 
 @Suite struct MigrationTests {
@@ -17,20 +18,20 @@ import Testing
 
     @Test func freshEqualsMigrated() async throws {
         let scratch = try Scratch()
-        let fresh = try Store(path: scratch.path("fresh.db"), migrations: Self.steps)
+        let fresh = try Store(path: scratch.place("fresh.db"), migrations: Self.steps)
         for count in 1...Self.steps.count {
-            let store = try Store(path: scratch.path("old.db"), migrations: Array(Self.steps.prefix(count)))
+            let store = try Store(path: scratch.place("old.db"), migrations: Array(Self.steps.prefix(count)))
             if count == 1 { try await store.write { try $0.insertAnimal("swift") } }
             await store.close()
         }
-        let migrated = try Store(path: scratch.path("old.db"), migrations: Self.steps)
+        let migrated = try Store(path: scratch.place("old.db"), migrations: Self.steps)
         #expect(try await schema(migrated) == schema(fresh))
         let colour: String? = try await migrated.read { try $0.value("SELECT colour FROM animal") }
         #expect(colour == "grey")
     }
 
-    @Test func theLatestIsAppliedOnce() async throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func theLatestIsAppliedOnce(engine: TestEngine) async throws {
+        let scratch = try Scratch(engine)
         for _ in 0..<2 {
             let store = try scratch.store(Self.steps)
             let names = try await store.read { snapshot in
@@ -55,8 +56,8 @@ import Testing
         #expect(after.migrations == before.migrations)
     }
 
-    @Test func twoOfOneNameAreRefused() throws {
-        let scratch = try Scratch()
+    @Test(arguments: TestEngine.all) func twoOfOneNameAreRefused(engine: TestEngine) throws {
+        let scratch = try Scratch(engine)
         let fault = #expect(throws: Fault.self) { try scratch.store([.animals, .animals]) }
         #expect(fault?.code == "STORE-MIGRATIONS")
     }

@@ -1,11 +1,14 @@
 import Foundation
 import Store
+import StoreTesting
 
 /// A directory of its own for one test, removed with the last reference.
 final class Scratch: Sendable {
     let directory: String
+    private let engine: TestEngine
 
-    init() throws {
+    init(_ engine: TestEngine = .sqlite) throws {
+        self.engine = engine
         let url = FileManager.default.temporaryDirectory.appending(path: "apus-store-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         directory = url.path
@@ -17,11 +20,14 @@ final class Scratch: Sendable {
 
     func path(_ name: String = "apus.db") -> String { "\(directory)/\(name)" }
 
+    /// What a store is opened by.
+    func place(_ name: String = "apus.db") throws -> String { try engine.place(path(name)) }
+
     var files: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted() }
 
     /// A store with the tables that most tests use.
     func store(_ migrations: [Migration] = [.animals]) throws -> Store {
-        try Store(path: path(), migrations: migrations)
+        try Store(path: place(), migrations: migrations)
     }
 }
 

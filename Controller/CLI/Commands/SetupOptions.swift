@@ -13,6 +13,11 @@ struct SetupOptions: ParsableArguments, Sendable {
             "The address to listen on (default: 0.0.0.0; 127.0.0.1 serves this machine only).", valueName: "address"))
     var listen: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A PostgreSQL database, postgresql://user@host/name?sslrootcert=/path/ca.pem (default: a file).", valueName: "url"))
+    var database: String?
+
     @Option(help: ArgumentHelp("The port of the API (default: 5000).", valueName: "port"))
     var port: Int?
 
@@ -28,6 +33,6 @@ struct SetupOptions: ParsableArguments, Sendable {
     var wishes: SetupWishes {
         SetupWishes(
             cloud: cloud, name: name, listen: listen, port: port, fleetPort: fleetPort, region: region,
-            agentMetricsPort: agentMetricsPort)
+            database: database, agentMetricsPort: agentMetricsPort)
     }
 }

@@ -16,7 +16,7 @@ struct Archive: Sendable {
 
     /// Returns the size in bytes.
     func write(to path: String) async throws -> UInt64 {
-        guard Machine.exists(directory.database) else {
+        guard Machine.exists(directory.configuration) else {
             throw Fault(
                 .notFound, code: "STATE-MISSING", "There is no cloud in \(directory.path)",
                 hint: "Name its directory with --state.")

@@ -95,7 +95,7 @@ struct Setup: Sendable {
             return config
         }
         let config = wishes.configuration(state: directory.path)
-        try DurableFile.write(Array(config.yaml.utf8), to: directory.configuration, mode: 0o644)
+        try DurableFile.write(Array(config.yaml.utf8), to: directory.configuration, mode: config.fileMode)
         return config
     }
 

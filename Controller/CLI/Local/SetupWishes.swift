@@ -9,6 +9,7 @@ struct SetupWishes: Sendable {
     var port: Int?
     var fleetPort: Int?
     var region: String?
+    var database: String?
     var agentMetricsPort: Int?
 
     func configuration(state: String) -> ControllerConfig {
@@ -19,6 +20,7 @@ struct SetupWishes: Sendable {
         if let port { config.port = port }
         if let fleetPort { config.fleetPort = fleetPort }
         if let region { config.region = region }
+        if let database { config.database = database }
         return config
     }
 
@@ -32,6 +34,7 @@ struct SetupWishes: Sendable {
             ("--port", port.map { $0 != config.port } ?? false),
             ("--fleet-port", fleetPort.map { $0 != config.fleetPort } ?? false),
             ("--region", region.map { $0 != config.region } ?? false),
+            ("--database", database.map { $0 != config.database } ?? false),
         ]
         let names = differences.filter(\.1).map(\.0)
         guard !names.isEmpty else { return }

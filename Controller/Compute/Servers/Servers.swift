@@ -22,7 +22,7 @@ enum Servers {
         let keys = query.page.sort.isEmpty ? [Page.SortKey("created_at", ascending: false)] : query.page.sort
         if let marker = query.page.marker { sql += try " AND \(after(s, marker, keys))" }
         let last = keys.last?.ascending ?? false
-        let order = keys.map { key -> SQL in "\(ServerQuery.sortColumns[key.name] ?? "s.number") \(direction(key.ascending))" }
+        let order = keys.map { key -> SQL in "\(ServerQuery.sortColumns[key.name] ?? "s.number") \(place(key))" }
         sql += " ORDER BY \((order + ["s.number \(direction(last))"]).joined(", "))"
         if let limit = query.page.limit, !query.isSifted { sql += " LIMIT \(limit)" }
         var flavors: [String: Flavor] = [:]
@@ -41,6 +41,12 @@ enum Servers {
             }
         }
         return query.page.limit.map { Array(servers.prefix($0)) } ?? servers
+    }
+
+    /// Databases differ in where a missing value stands. Said only where one can be missing: an index serves the time of creation.
+    private static func place(_ key: Page.SortKey) -> SQL {
+        if key.name == "created_at" { return direction(key.ascending) }
+        return key.ascending ? "ASC NULLS FIRST" : "DESC NULLS LAST"
     }
 
     private static func direction(_ ascending: Bool) -> SQL { ascending ? "ASC" : "DESC" }

@@ -13,19 +13,28 @@ extension Store {
     public func backup(
         to destination: String, progress: @escaping @Sendable (BackupProgress) -> Void = { _ in }
     ) async throws {
-        try await Self.backup(of: path, to: destination, progress: progress)
+        try await Self.backup(of: place, to: destination, progress: progress)
     }
 
     /// The same for a database that another process may have open.
     public static func backup(
         of path: String, to destination: String, progress: @escaping @Sendable (BackupProgress) -> Void = { _ in }
     ) async throws {
+        try refuseServer(path)
         // Copying and verifying may take seconds: neither Swift's threads nor the writer may be held up by it.
         try await Blocking.run {
-            let source = try openReadOnly(path)
+            let source = try SQLiteEngine.openReadOnly(path)
             defer { try? source.close() }
             try backup(source, destination, progress)
         }
+    }
+
+    /// What PostgreSQL keeps, its own tools back up: consistent, while it runs, and of the whole server if that is wanted.
+    static func refuseServer(_ place: String) throws {
+        guard PostgresAddress.names(place) else { return }
+        throw Fault(
+            .notImplemented, code: "STORE-SERVER", "A database on PostgreSQL is backed up and restored by PostgreSQL's tools.",
+            hint: "Use pg_dump and pg_restore, or `apus migrate-store` to copy it into a file.")
     }
 
     /// A step this large takes a few milliseconds.
@@ -46,7 +55,7 @@ extension Store {
         _ source: some DatabaseReader, to path: String, _ progress: @escaping @Sendable (BackupProgress) -> Void = { _ in }
     ) throws {
         try DatabaseFile.create(path)
-        try translatingErrors {
+        try SQLiteEngine.translatingErrors {
             let copy = try DatabaseQueue(path: path)
             try copy.writeWithoutTransaction { target in
                 try source.read { source in

@@ -12,12 +12,13 @@ extension Store {
     /// - Throws: a `Fault`: `STORE-IN-USE` while a controller runs on it, and those of `verify`.
     @discardableResult
     public static func restore(from backup: String, to path: String, migrations: [Migration]? = nil) throws -> String? {
+        try refuseServer(path)
         let lock = try LockFile(path + ".lock")
         defer { lock.release() }
         try verify(path: backup, migrations: migrations)
         let partial = "\(path).partial-\(UUIDText.random(dashed: false))"
         defer { unlink(partial) }
-        let source = try openReadOnly(backup)
+        let source = try SQLiteEngine.openReadOnly(backup)
         defer { try? source.close() }
         try copy(source, to: partial)
         try verify(path: partial, migrations: migrations)

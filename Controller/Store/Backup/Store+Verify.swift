@@ -8,11 +8,12 @@ extension Store {
     /// - Throws: a `Fault`: `STORE-CORRUPT`, `STORE-NEWER`, `STORE-NOT-FOUND`, `STORE-NOT-APUS` (of another program).
     @discardableResult
     public static func verify(path: String, migrations: [Migration]? = nil) throws -> Verification {
-        let queue = try openReadOnly(path)
+        try refuseServer(path)
+        let queue = try SQLiteEngine.openReadOnly(path)
         defer { try? queue.close() }
-        return try translatingErrors {
+        return try SQLiteEngine.translatingErrors {
             try queue.read { database in
-                let connection = Connection(database: database)
+                let connection = SQLiteConnection(database: database)
                 try checkIntegrity(connection, path)
                 let applied = try appliedMigrations(connection, path)
                 try migrations.map { try Migrator($0).refuseUnknown(applied) }
@@ -22,7 +23,7 @@ extension Store {
         }
     }
 
-    private static func checkIntegrity(_ connection: Connection, _ path: String) throws {
+    private static func checkIntegrity(_ connection: SQLiteConnection, _ path: String) throws {
         let problems: [String] = try connection.rows("PRAGMA integrity_check").map { try $0.get("integrity_check") }
         guard problems == ["ok"] else { throw damaged(path, problems.prefix(3).joined(separator: "; ")) }
         let orphans: [String] = try connection.rows("PRAGMA foreign_key_check", limit: 3).map { row in
@@ -31,19 +32,19 @@ extension Store {
         guard orphans.isEmpty else { throw damaged(path, orphans.joined(separator: "; ")) }
     }
 
-    private static func appliedMigrations(_ connection: Connection, _ path: String) throws -> [String] {
+    private static func appliedMigrations(_ connection: SQLiteConnection, _ path: String) throws -> [String] {
         guard try tables(connection).contains(Migrator.table) else {
             throw Fault(.badRequest, code: "STORE-NOT-APUS", "\(path) is not a database of Apus.")
         }
         return try Migrator.applied(connection)
     }
 
-    private static func tables(_ connection: Connection) throws -> [String] {
+    private static func tables(_ connection: SQLiteConnection) throws -> [String] {
         let tables: SQL = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
         return try connection.rows(tables).map { try $0.get("name") }
     }
 
-    private static func countRows(_ connection: Connection) throws -> [String: Int] {
+    private static func countRows(_ connection: SQLiteConnection) throws -> [String: Int] {
         var counts: [String: Int] = [:]
         for table in try tables(connection) {
             counts[table] = try connection.rows("SELECT count(*) AS n FROM \(identifier: table)").first?.get("n")
@@ -51,7 +52,7 @@ extension Store {
         return counts
     }
 
-    private static func countBytes(_ connection: Connection) throws -> Int {
+    private static func countBytes(_ connection: SQLiteConnection) throws -> Int {
         let pages = try connection.pragma("page_count").map(Int.init(sqlValue:)) ?? 0
         let pageSize = try connection.pragma("page_size").map(Int.init(sqlValue:)) ?? 0
         return pages * pageSize

@@ -19,9 +19,10 @@ struct Migrator {
         self.migrations = migrations
     }
 
-    func migrate(_ connection: Connection) throws {
-        try connection.execute("BEGIN IMMEDIATE")
+    /// - Parameter begin: what begins a transaction that no other writer shares.
+    func migrate(_ connection: any Connection, begin: [SQL]) throws {
         do {
+            for statement in begin { try connection.execute(statement) }
             try connection.execute("CREATE TABLE IF NOT EXISTS store_migration (name TEXT PRIMARY KEY NOT NULL)")
             let applied = try Self.applied(connection)
             try refuseUnknown(applied)
@@ -34,7 +35,7 @@ struct Migrator {
     }
 
     /// The names in the order of the alphabet.
-    static func applied(_ connection: Connection) throws -> [String] {
+    static func applied(_ connection: any Connection) throws -> [String] {
         try connection.rows("SELECT name FROM store_migration ORDER BY name").map { try $0.get("name") }
     }
 
@@ -48,7 +49,7 @@ struct Migrator {
         }
     }
 
-    private func apply(_ migration: Migration, _ connection: Connection) throws {
+    private func apply(_ migration: Migration, _ connection: any Connection) throws {
         do {
             for statement in migration.statements { try connection.execute(statement) }
             try connection.execute("INSERT INTO store_migration (name) VALUES (\(migration.name))")

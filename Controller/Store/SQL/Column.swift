@@ -1,38 +1,50 @@
-internal import GRDBSQLite
-
-/// One value of the row that a statement stands at. It is read as what it is wanted to be, without a copy in between: long lists
-/// feel each one.
+/// One value of the row that is being read. It is read as what it is wanted to be, without a copy in between: long lists feel
+/// each one.
 public struct Column {
-    let statement: OpaquePointer
+    enum Source {
+        /// A statement of SQLite that stands at the row.
+        case sqlite(OpaquePointer)
+        /// An answer of PostgreSQL, and which of its rows.
+        case postgres(OpaquePointer, row: Int32)
+    }
+
+    let source: Source
     let index: Int32
 
-    var isNull: Bool { sqlite3_column_type(statement, index) == SQLITE_NULL }
+    var isNull: Bool {
+        switch source {
+        case .sqlite(let statement): SQLiteColumn(statement: statement, index: index).isNull
+        case .postgres(let result, let row): PostgresColumn(result: result, row: row, index: index).isNull
+        }
+    }
 
     /// Nil where it is something else.
     var integer: Int64? {
-        sqlite3_column_type(statement, index) == SQLITE_INTEGER ? sqlite3_column_int64(statement, index) : nil
+        switch source {
+        case .sqlite(let statement): SQLiteColumn(statement: statement, index: index).integer
+        case .postgres(let result, let row): PostgresColumn(result: result, row: row, index: index).integer
+        }
     }
 
     /// Nil where it is something else.
     var text: String? {
-        guard sqlite3_column_type(statement, index) == SQLITE_TEXT else { return nil }
-        return String(decoding: bytes(sqlite3_column_text(statement, index)), as: UTF8.self)
-    }
-
-    var value: SQLValue {
-        switch sqlite3_column_type(statement, index) {
-        case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement, index))
-        case SQLITE_FLOAT: .real(sqlite3_column_double(statement, index))
-        case SQLITE_TEXT: .text(String(decoding: bytes(sqlite3_column_text(statement, index)), as: UTF8.self))
-        case SQLITE_BLOB: .blob(Array(bytes(sqlite3_column_blob(statement, index))))
-        default: .null
+        switch source {
+        case .sqlite(let statement): SQLiteColumn(statement: statement, index: index).text
+        case .postgres(let result, let row): PostgresColumn(result: result, row: row, index: index).text
         }
     }
 
-    var name: String { sqlite3_column_name(statement, index).map { String(cString: $0) } ?? "" }
+    var value: SQLValue {
+        switch source {
+        case .sqlite(let statement): SQLiteColumn(statement: statement, index: index).value
+        case .postgres(let result, let row): PostgresColumn(result: result, row: row, index: index).value
+        }
+    }
 
-    /// The bytes are SQLite's and change with the next step. The pointer has to be asked for before the length.
-    private func bytes(_ start: UnsafeRawPointer?) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(statement, index)))
+    var name: String {
+        switch source {
+        case .sqlite(let statement): SQLiteColumn(statement: statement, index: index).name
+        case .postgres(let result, let row): PostgresColumn(result: result, row: row, index: index).name
+        }
     }
 }

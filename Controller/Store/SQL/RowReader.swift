@@ -6,8 +6,8 @@ internal import Core
 public struct RowReader: ~Copyable {
     private enum Source {
         case copy(Row)
-        /// A statement that stands at the row, and how many columns that has.
-        case statement(OpaquePointer, count: Int32)
+        /// Where the row is while it is read, and how many columns it has.
+        case statement(Column.Source, count: Int32)
     }
 
     private let source: Source
@@ -17,8 +17,8 @@ public struct RowReader: ~Copyable {
         source = .copy(row)
     }
 
-    init(_ statement: OpaquePointer, _ count: Int32) {
-        source = .statement(statement, count: count)
+    init(_ row: Column.Source, _ count: Int32) {
+        source = .statement(row, count: count)
     }
 
     /// The next column's value.
@@ -30,7 +30,7 @@ public struct RowReader: ~Copyable {
             switch source {
             case .statement(let statement, let count):
                 guard position < count else { throw Self.missing }
-                return try T.read(Column(statement: statement, index: position))
+                return try T.read(Column(source: statement, index: position))
             case .copy(let row):
                 guard row.values.indices.contains(Int(position)) else { throw Self.missing }
                 return try T(sqlValue: row.values[Int(position)])
@@ -44,7 +44,7 @@ public struct RowReader: ~Copyable {
     private var name: String {
         switch source {
         case .statement(let statement, let count):
-            position < count ? Column(statement: statement, index: position).name : ""
+            position < count ? Column(source: statement, index: position).name : ""
         case .copy(let row): row.columns.indices.contains(Int(position)) ? row.columns[Int(position)] : ""
         }
     }

@@ -26,6 +26,9 @@ struct StoreBenchmark: AsyncParsableCommand {
     @Option(help: "Where the databases are made; they are removed afterwards.", completion: .directory)
     var directory: String = FileManager.default.temporaryDirectory.path
 
+    @Option(help: ArgumentHelp("An empty PostgreSQL database for the store, instead of a file.", valueName: "url"))
+    var database: String?
+
     func validate() throws {
         guard seconds > 0, rounds > 0 else { throw ValidationError("Both --seconds and --rounds have to be more than 0.") }
     }
@@ -35,7 +38,7 @@ struct StoreBenchmark: AsyncParsableCommand {
         try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: work) }
 
-        let store = try StoreSide(path: "\(work)/store.db")
+        let store = try StoreSide(path: database ?? "\(work)/store.db")
         let plain = try PlainSide(path: "\(work)/plain.db")
         var rates = Rates()
         for round in 1...rounds {

@@ -1,8 +1,8 @@
 internal import Core
 internal import GRDB
 
-extension Store {
-    /// A pool on `path`, durable; only its writer is used (see `Readers`).
+extension SQLiteEngine {
+    /// A pool on `path`, durable; only its writer is used (see `SQLiteReaders`).
     static func open(_ path: String) throws -> DatabasePool {
         try DatabaseFile.create(path)
         return try translatingErrors {
@@ -17,7 +17,7 @@ extension Store {
     /// GRDB sets `synchronous` to NORMAL when it switches to WAL, after all of its own hooks: a power cut would then undo
     /// commits that were answered. So it is set after the opening, and read back.
     private static func makeDurable(_ database: Database) throws {
-        let connection = Connection(database: database)
+        let connection = SQLiteConnection(database: database)
         try connection.execute("PRAGMA synchronous = FULL")
         guard try connection.pragma("synchronous") == .integer(2), try connection.pragma("journal_mode") == .text("wal"),
             try connection.pragma("foreign_keys") == .integer(1)
@@ -51,14 +51,8 @@ extension Store {
     }
 }
 
-extension Connection {
+extension SQLiteConnection {
     func pragma(_ name: String) throws -> SQLValue? {
         try rows(SQL(text: "PRAGMA \(name)")).first?.values.first
-    }
-}
-
-extension Fault {
-    static var storeClosed: Fault {
-        Fault(.unavailable, code: "STORE-CLOSED", "The database is closed.", hint: "The controller is stopping; try again.")
     }
 }

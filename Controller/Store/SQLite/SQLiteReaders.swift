@@ -7,7 +7,7 @@ internal import Synchronization
 /// GRDB's own pool is not used for this: it looks for a changed schema and passes three queues and a semaphore on each read,
 /// which costs more than the query. Here a read takes an idle connection or opens one, and never waits; there are as many as
 /// threads that read at the same time.
-final class Readers: Sendable {
+final class SQLiteReaders: Sendable {
     private struct State {
         var idle: [DatabaseQueue] = []
         var isClosed = false
@@ -27,9 +27,9 @@ final class Readers: Sendable {
     func read<T>(_ body: (Snapshot) throws -> T) throws -> T {
         let reader = try take()
         defer { give(back: reader) }
-        return try Store.translatingErrors {
+        return try SQLiteEngine.translatingErrors {
             try reader.unsafeRead { database in
-                let connection = Connection(database: database)
+                let connection = SQLiteConnection(database: database)
                 try connection.execute("BEGIN")
                 defer { _ = try? connection.execute("COMMIT") }
                 return try body(Snapshot(connection))
@@ -49,7 +49,7 @@ final class Readers: Sendable {
     private func take() throws -> DatabaseQueue {
         let (reader, isClosed) = state.withLock { ($0.idle.popLast(), $0.isClosed) }
         if isClosed { throw Fault.storeClosed }
-        return try reader ?? Store.openReadOnly(path)
+        return try reader ?? SQLiteEngine.openReadOnly(path)
     }
 
     private func give(back reader: DatabaseQueue) {

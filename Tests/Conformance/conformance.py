@@ -22,6 +22,7 @@ import hosts as hostbook  # noqa: E402
 import identity  # noqa: E402
 import identity_limits  # noqa: E402
 import image  # noqa: E402
+import image_metadef  # noqa: E402
 import network  # noqa: E402
 import network_l3  # noqa: E402
 import operations  # noqa: E402
@@ -29,7 +30,8 @@ import placement  # noqa: E402
 import rules  # noqa: E402
 
 PARTS = {"identity": identity, "identity_limits": identity_limits, "federation": federation, "image": image,
-         "network": network, "network_l3": network_l3, "placement": placement, "operations": operations, "compute": compute}
+         "image_metadef": image_metadef, "network": network, "network_l3": network_l3, "placement": placement,
+         "operations": operations, "compute": compute}
 
 
 def main():

@@ -200,5 +200,7 @@ def information(cloud):
     session = cloud.session()
     for name in ("image", "images", "member", "members"):
         equal(session.json("GET", f"/image/v2/schemas/{name}")["name"], name, "schema")
+    for name in ("namespace", "namespaces", "object", "objects", "property", "properties", "tag", "tags"):
+        equal(session.json("GET", f"/image/v2/schemas/metadefs/{name}")["name"], name, "schema")
     equal(session.json("GET", "/image/v2/info/import")["import-methods"]["value"], ["glance-direct"], "methods")
     equal(session.json("GET", "/image/v2/info/stores")["stores"][0]["id"], "file", "store")

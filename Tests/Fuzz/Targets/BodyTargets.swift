@@ -24,7 +24,7 @@
         private static let project = ProjectID("demo")
         private static let now = Timestamp(seconds: 1_700_000_000)
 
-        private static let readers: [Reader] = compute + identity + image + network + placement
+        private static let readers: [Reader] = compute + identity + image + network + placement + metadefs
 
         private static let compute: [Reader] = [
             { body, minor in
@@ -100,6 +100,20 @@
             { body, _ in _ = try InventoryWire.create(body).capacity },
         ]
 
+        private static let metadefs: [Reader] = [
+            { body, _ in
+                let read = try MetadefBody.namespace(body.json, project: project, now: now)
+                let names = [read.namespace.name] + read.items.map(\.name)
+                try hold(names.allSatisfy { $0.unicodeScalars.count <= 80 }, "a name of too many characters")
+                let items = read.items.prefixed(for: "OS::Glance::Image")
+                _ = try JSONParser.parse(JSONWriter.bytes { MetadefWire.namespace(&$0, read.namespace, items) })
+            },
+            { body, _ in
+                for kind in MetadefKind.allCases { try refusing { _ = try MetadefBody.item(kind, body.json, now: now) } }
+            },
+            { body, _ in try SchemaCheck.check(body.json, against: TaskDocuments.task) },
+        ]
+
         private static let members = [
             "server", "name", "flavorRef", "imageRef", "networks", "uuid", "port", "fixed_ip", "metadata",
             "block_device_mapping_v2",
@@ -117,6 +131,7 @@
             "ethertype",
             "protocol", "port_range_min", "port_range_max", "remote_ip_prefix", "floatingip", "quota", "inventories", "total",
             "reserved", "allocation_ratio", "step_size", "resource_class", "resource_provider_generation",
+            "namespace", "display_name", "properties", "title", "objects", "required", "resource_type_associations", "prefix",
         ]
     }
 #endif

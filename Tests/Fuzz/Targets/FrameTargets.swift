@@ -107,7 +107,8 @@
                 try plain(text.configuration)
                 for line in text.options { try plain(line, isLine: true) }
             case .port(let spec)?: try port(spec)
-            case .router(let spec)?:
+            case .router(let sent)?:
+                let spec = named(sent)
                 try plain(RouterRules.text(spec) + (AnnouncementText.configuration(spec, directory: "/run") ?? ""))
             case .securityGroup(let spec)?: for rule in spec.rules { try plain(RuleText.make(rule) ?? "", isLine: true) }
             default: break
@@ -130,6 +131,13 @@
         private static func named(_ sent: NetworkSpec) -> NetworkSpec {
             var spec = sent
             spec.subnets.indices.forEach { spec.subnets[$0].id = "s\($0)" }
+            return spec
+        }
+
+        private static func named(_ sent: RouterSpec) -> RouterSpec {
+            var spec = sent
+            spec.interfaces.indices.forEach { spec.interfaces[$0].portID = "p\($0)" }
+            if spec.hasGateway { spec.gateway.portID = "g" }
             return spec
         }
 

@@ -6,6 +6,19 @@ import Testing
 
 /// Claims: the truth about what is taken.
 struct ClaimTests {
+    /// A decision reads the hosts that have changed, not the claims of all servers.
+    @Test func whatIsUsedIsLookedUpByHost() async throws {
+        try await TestCloud.run { cloud in
+            let plan = try await cloud.store.read { s in
+                try s.rows("EXPLAIN QUERY PLAN \(WorldReader.used("placement_provider.revision > \(5)"))").map {
+                    try $0.get("detail") as String
+                }
+            }
+            #expect(plan.contains { $0.hasPrefix("SEARCH placement_allocation") })
+            #expect(!plan.contains { $0.hasPrefix("SCAN") })
+        }
+    }
+
     @Test func claimAndRelease() async throws {
         try await TestCloud.run { cloud in
             try await cloud.host("node1")

@@ -42,7 +42,11 @@ struct ServerCommit {
         state.appliedGeneration = server.generation
         guard try ServerState.update(tx, state, of: server.id, at: server.state.revision) else { return }
         if let placement = world.placement { try ServerState.explain(tx, placement.explanation, of: server.id) }
-        try tx.execute("UPDATE compute_action SET message = 'Error', updated_at = \(now) WHERE request_id = \(server.requestID)")
+        try tx.execute(
+            """
+            UPDATE compute_action SET message = 'Error', updated_at = \(now)
+            WHERE server_id = \(server.id) AND request_id = \(server.requestID)
+            """)
         try write(tx, [ServerChange.Note(kind: .failed, message: message, isFailure: true)], state)
     }
 

@@ -60,14 +60,20 @@ struct WorldReader {
         return slots
     }
 
+    /// Not a join: for the order of its groups, SQLite would walk through the allocations of all servers with each decision.
+    ///
+    /// - Parameter condition: on `placement_provider`
+    static func used(_ condition: SQL) -> SQL {
+        """
+        SELECT provider_uuid, resource_class, SUM(used) FROM placement_allocation
+        WHERE provider_uuid IN (SELECT placement_provider.uuid FROM placement_provider WHERE \(condition))
+        GROUP BY provider_uuid, resource_class
+        """
+    }
+
     private func used() throws -> [String: [String: Int64]] {
-        let query: SQL = """
-            SELECT provider_uuid, resource_class, SUM(used)
-            FROM placement_allocation JOIN placement_provider ON placement_provider.uuid = provider_uuid
-            WHERE \(condition) GROUP BY provider_uuid, resource_class
-            """
         var used: [String: [String: Int64]] = [:]
-        for row in try snapshot.rows(query) {
+        for row in try snapshot.rows(Self.used(condition)) {
             var columns = row.inOrder
             let uuid: String = try columns.next()
             used[uuid, default: [:]][try columns.next()] = try columns.next(Int64.self)

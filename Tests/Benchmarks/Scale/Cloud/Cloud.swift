@@ -67,6 +67,10 @@ struct Cloud: Sendable {
         try await count("SELECT COUNT(*) FROM compute_server_state WHERE phase = 'active'")
     }
 
+    func failedServers() async throws -> Int {
+        try await count("SELECT COUNT(*) FROM compute_server_state WHERE phase = 'error'")
+    }
+
     func servers() async throws -> Int { try await count("SELECT COUNT(*) FROM compute_server") }
 
     func close() async { await store.close() }

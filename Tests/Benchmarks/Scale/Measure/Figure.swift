@@ -7,12 +7,12 @@ struct Figure {
     let unit: String
     /// What is aimed at on two quiet cores, in words; empty for none.
     var aim = ""
-    /// Broken, something is wrong, however slow or busy the machine is.
-    var isBroken = false
+    /// Broken, something is wrong, however slow or busy the machine is. Nil for what has no bounds.
+    var isBroken: Bool?
     /// Of the machine, when it was measured.
     var load = Load.average
 
-    init(_ name: String, _ value: Double, _ unit: String, aim: String = "", isBroken: Bool = false) {
+    init(_ name: String, _ value: Double, _ unit: String, aim: String = "", isBroken: Bool? = nil) {
         self.name = name
         self.value = value
         self.unit = unit
@@ -24,8 +24,8 @@ struct Figure {
 extension Figure {
     var json: JSON {
         [
-            "name": .string(name), "value": .double(value), "unit": .string(unit), "aim": .string(aim), "broken": .bool(isBroken),
-            "load": .double(load),
+            "name": .string(name), "value": .double(value), "unit": .string(unit), "aim": .string(aim),
+            "broken": isBroken.map { .bool($0) } ?? .null, "load": .double(load),
         ]
     }
 
@@ -33,7 +33,7 @@ extension Figure {
         guard let name = json["name"]?.string, let value = json["value"]?.number, let unit = json["unit"]?.string else {
             return nil
         }
-        self.init(name, value, unit, aim: json["aim"]?.string ?? "", isBroken: json["broken"]?.bool ?? false)
+        self.init(name, value, unit, aim: json["aim"]?.string ?? "", isBroken: json["broken"]?.bool)
         load = json["load"]?.number ?? 0
     }
 

@@ -122,7 +122,7 @@ def run(cases, client):
     with Provider(client.cloud) as provider:
         case("identity provider create, list, show, set", providers, provider)
         case("mapping create, list, show, set", mappings, provider)
-        case("federation protocol create, list, show, set", protocols)
+        case("federation protocol create, list, show, set", protocols, provider)
         case("service provider create, list, show, set, delete", service_providers)
         case("a group with a role for federated users", furnish)
         case("a user of the provider signs in with a password", password, provider)
@@ -157,11 +157,16 @@ def mappings(client, provider):
     client.refused("mapping", "create", "--rules", provider.path("wrong.json"), "wrong", because="400")
 
 
-def protocols(client):
+def protocols(client, provider):
     words = ("federation", "protocol")
     client(*words, "create", "--identity-provider", "corp", "--mapping", "corp-rules", "openid")
     assert "openid" in {row["id"] for row in client(*words, "list", "--identity-provider", "corp")}
-    client.do(*words, "set", "--identity-provider", "corp", "--mapping", "corp-rules", "openid")
+    client("mapping", "create", "--rules", provider.path("rules.json"), "corp-rules-2")
+    # What this command returns is taken for an exit code by the client itself: what it has done is looked at instead.
+    client.execute(*words, "set", "--identity-provider", "corp", "--mapping", "corp-rules-2", "openid")
+    equal(client(*words, "show", "--identity-provider", "corp", "openid")["mapping"], "corp-rules-2", "mapping")
+    client.execute(*words, "set", "--identity-provider", "corp", "--mapping", "corp-rules", "openid")
+    client.do("mapping", "delete", "corp-rules-2")
     equal(client(*words, "show", "--identity-provider", "corp", "openid")["mapping"], "corp-rules", "mapping")
 
 

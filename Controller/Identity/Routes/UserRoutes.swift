@@ -90,8 +90,12 @@ struct UserRoutes: Sendable {
     private func groups(_ context: RequestContext) async throws -> Reply {
         let id: UserID = try context.id("user_id")
         let listing = try context.query.listing(texts: ["name"])
-        let groups = try await store.read { try Groups.groups($0, of: id, listing) }
-        return .list("groups", groups, context, id: \.id.string) { GroupWire.write(&$0, $1, context) }
+        let (groups, ends) = try await store.read { s in
+            (try Groups.groups(s, of: id, listing), try FederatedMemberships.ends(s, of: id))
+        }
+        return .list("groups", groups, context, id: \.id.string) { w, group in
+            GroupWire.write(&w, group, membershipEnds: ends[group.id], context)
+        }
     }
 
     private func hash(_ password: String?) async throws -> String? {

@@ -34,13 +34,23 @@ enum GroupWire {
     }
 
     static func write(_ w: inout JSONWriter, _ group: Group, _ context: RequestContext) {
+        w.object { members(&$0, group, context) }
+    }
+
+    /// As a user's list of groups shows it: with the end of the membership, if an identity provider has given it for a while.
+    static func write(_ w: inout JSONWriter, _ group: Group, membershipEnds end: Timestamp?, _ context: RequestContext) {
         w.object { w in
-            w.field("id", group.id.string)
-            w.field("name", group.name)
-            w.field("domain_id", group.domainID.string)
-            w.field("description", group.description)
-            w.members(group.extra)
-            w.links(self: context.link("groups", group.id.string))
+            members(&w, group, context)
+            w.field("membership_expires_at", end?.iso8601(suffix: ""))
         }
+    }
+
+    private static func members(_ w: inout JSONWriter, _ group: Group, _ context: RequestContext) {
+        w.field("id", group.id.string)
+        w.field("name", group.name)
+        w.field("domain_id", group.domainID.string)
+        w.field("description", group.description)
+        w.members(group.extra)
+        w.links(self: context.link("groups", group.id.string))
     }
 }

@@ -197,6 +197,16 @@ struct FederatedUserTests {
         #expect(try await cloud.cloud.store.read { try expiry.unsettled($0) } == [])
     }
 
+    @Test func listOfGroupsSaysWhenMembershipsEnd() async throws {
+        let cloud = try await FederationCloud()
+        try await cloud.change(["authorization_ttl": 10])
+        let answer = try await cloud.enter()
+        try await cloud.cloud.store.write { try Groups.add($0, UserID(userID(answer)), to: cloud.ops.id) }
+        let shown = try await cloud.cloud.send(.get, "/v3/users/\(userID(answer))/groups", token: answer.subject)
+        let ends = (shown.json["groups"]?.array ?? []).map { ($0["name"]?.string ?? "", $0["membership_expires_at"] ?? "") }
+        #expect(Dictionary(ends) { $1 } == ["dev": "2023-11-14T22:23:20.000000", "ops": .null])
+    }
+
     @Test func disabledProviderEndsItsTokens() async throws {
         let cloud = try await FederationCloud()
         let token = try await cloud.token()
@@ -218,6 +228,27 @@ struct FederatedUserTests {
         #expect(try await cloud.cloud.send(.delete, path, token: admin).status == .noContent)
         #expect(try await cloud.cloud.use(answer.subject) == .unauthorized)
         #expect(try await cloud.cloud.send(.get, "/v3/users/\(userID(answer))", token: admin).status == .notFound)
+    }
+
+    /// A user who has another way in stays; the token of the way that is gone does not.
+    @Test func tokensGoWithTheirProtocol() async throws {
+        let cloud = try await FederationCloud()
+        let answer = try await cloud.enter()
+        let id = userID(answer), other = FederationProtocolID("saml2")
+        try await cloud.cloud.store.write { tx in
+            _ = try FederationProtocols.create(
+                tx,
+                FederationProtocol(id: other, providerID: FederationCloud.path.providerID, mappingID: AttributeMappingID("m")))
+            try tx.execute(
+                """
+                INSERT INTO identity_federated_user (provider_id, protocol_id, unique_id, user_id)
+                VALUES (\(FederationCloud.path.providerID), \(other), 'u-1', \(id))
+                """)
+        }
+        #expect(try await cloud.cloud.use(answer.subject) == .ok)
+        try await cloud.cloud.store.write { try FederationProtocols.delete($0, FederationCloud.path) }
+        #expect(try await cloud.cloud.use(answer.subject) == .unauthorized)
+        #expect(try await cloud.cloud.store.read { try Users.find($0, id: UserID(id)) } != nil)
     }
 
     @Test func disabledUserStaysOut() async throws {

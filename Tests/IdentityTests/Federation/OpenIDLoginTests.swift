@@ -32,7 +32,7 @@ struct OpenIDLoginTests {
             ["exp": nil],
             ["exp": "soon"], ["exp": 1_699_999_939], ["nbf": 1_700_000_061], ["iat": 1_700_000_061], ["sub": nil],
             ["sub": ""],
-            ["exp": .double(1e300)], ["exp": .int(-1)],
+            ["exp": .double(1e300)], ["exp": .int(-1)], ["events": [:]],
         ] as [[String: JSON]])
     func refusesClaims(_ changes: [String: JSON]) async throws {
         let cloud = try await FederationCloud()

@@ -9,6 +9,13 @@ enum FederatedMemberships {
         ).map { try $0.get("group_id") }
     }
 
+    /// When those memberships of a user end that do.
+    static func ends(_ s: Snapshot, of id: UserID) throws -> [GroupID: Timestamp] {
+        let rows = try s.rows(
+            "SELECT group_id, expires_at FROM identity_membership WHERE user_id = \(id) AND expires_at IS NOT NULL")
+        return Dictionary(try rows.map { (try $0.get("group_id"), try $0.get("expires_at")) }, uniquingKeysWith: { $1 })
+    }
+
     /// Makes them those of the latest sign-in. A membership that an administrator has given stays as it is.
     ///
     /// - Returns: whether the user is in other groups now, rather than in the same ones for longer.

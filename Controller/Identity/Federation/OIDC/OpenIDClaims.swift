@@ -18,6 +18,8 @@ struct OpenIDClaims: Sendable, Equatable {
         guard members["iss"]?.string == issuer else { throw Self.refused("it is of another issuer") }
         guard members["sub"]?.string?.isEmpty == false else { throw Self.refused("it is about nobody") }
         guard !audiences.isDisjoint(with: self.audiences) else { throw Self.refused("it is for somebody else") }
+        // Signed by the same keys for the same audience (OpenID Connect Back-Channel Logout 1.0 §2.4).
+        guard members["events"] == nil else { throw Self.refused("it ends a session") }
         guard let end = time("exp") else { throw Self.refused("it does not say when it ends") }
         guard now < end + Self.leeway else { throw Self.refused("it has expired") }
         try checkBeginning(now)

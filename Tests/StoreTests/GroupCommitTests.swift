@@ -74,6 +74,39 @@ import Testing
         #expect(try await store.animals() == succeeded)
     }
 
+    /// As when a controller is stopped while it serves requests: each gets an answer.
+    @Test func closeBesideReadersAndWriters() async throws {
+        for round in 0..<30 {
+            let scratch = try Scratch()
+            let store = try scratch.store()
+            let refused = await withTaskGroup(of: [String].self) { group in
+                for number in 0..<16 {
+                    group.addTask {
+                        var codes: [String] = []
+                        for turn in 0..<200 where codes.isEmpty {
+                            do {
+                                if number.isMultiple(of: 4) {
+                                    try await store.write { try $0.insertAnimal("animal-\(number)-\(turn)") }
+                                } else {
+                                    _ = try await store.animals()
+                                }
+                            } catch let fault as Fault {
+                                codes.append(fault.code)
+                            } catch {
+                                codes.append("\(error)")
+                            }
+                        }
+                        return codes
+                    }
+                }
+                for _ in 0..<round { await Task.yield() }
+                await store.close()
+                return await group.reduce(into: Set<String>()) { $0.formUnion($1) }
+            }
+            #expect(refused.isSubset(of: ["STORE-CLOSED"]), "round \(round)")
+        }
+    }
+
     @Test(arguments: TestEngine.all) func closeWritesWhatWaitsAndThenRefuses(engine: TestEngine) async throws {
         let scratch = try Scratch(engine)
         let store = try scratch.store()

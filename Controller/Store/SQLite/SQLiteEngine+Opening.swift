@@ -2,12 +2,15 @@ internal import Core
 internal import GRDB
 
 extension SQLiteEngine {
+    // A transaction that cannot be ended, as on a failing disk, is the store's own to deal with: GRDB would end the process.
+
     /// A pool on `path`, durable; only its writer is used (see `SQLiteReaders`).
     static func open(_ path: String) throws -> DatabasePool {
         try DatabaseFile.create(path)
         return try translatingErrors {
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
+            configuration.allowsUnsafeTransactions = true
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction(makeDurable)
             return pool
@@ -37,6 +40,7 @@ extension SQLiteEngine {
             var configuration = Configuration()
             configuration.readonly = true
             configuration.busyMode = .timeout(5)
+            configuration.allowsUnsafeTransactions = true
             return try DatabaseQueue(path: path, configuration: configuration)
         }
     }

@@ -26,12 +26,17 @@ final class SQLiteReaders: Sendable {
     /// Runs `body` in one snapshot, on the caller's thread.
     func read<T>(_ body: (Snapshot) throws -> T) throws -> T {
         let reader = try take()
-        defer { give(back: reader) }
+        // One whose snapshot could not be ended would show the next reader an old one.
+        var isIdle = false
+        defer { if isIdle { give(back: reader) } else { try? reader.close() } }
         return try SQLiteEngine.translatingErrors {
             try reader.unsafeRead { database in
                 let connection = SQLiteConnection(database: database)
                 try connection.execute("BEGIN")
-                defer { _ = try? connection.execute("COMMIT") }
+                defer {
+                    _ = try? connection.execute("COMMIT")
+                    isIdle = connection.isIdle
+                }
                 return try body(Snapshot(connection))
             }
         }

@@ -56,7 +56,8 @@ struct Destroy: Work {
     /// A mistyped --state must not remove somebody's files.
     private func refuseStranger(_ directory: StateDirectory) throws {
         let known: Set = [
-            "apus.db", "apus.db-wal", "apus.db-shm", "apus.db.lock", "ca", "tls", "keys", "policy", "run", "log", "agent",
+            "apus.db", "apus.db-wal", "apus.db-shm", "apus.db.lock", "ca", "tls", "keys", "policy", "federation", "run", "log",
+            "agent",
             "images",
             "controller.yaml", "local.yaml", "clouds.yaml",
         ]

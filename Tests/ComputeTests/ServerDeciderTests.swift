@@ -34,6 +34,21 @@ struct ServerDeciderTests {
         #expect(try #require(fault(world)).message.hasPrefix("Exceeded maximum number of retries."))
     }
 
+    @Test func theOnlyHostIsTriedAgain() throws {
+        var world = world(.unplaced)
+        let fault = Fault(.conflict, code: "SCHED-NO-FIT", "No valid host was found.")
+        world.placement = .nowhere(fault, canRepeat: true, explanation: [:])
+        world.server.state.attempt = 2
+        world.server.state.excludedHosts = ["node1"]
+        let (until, reason) = try #require(wait(world))
+        #expect(until == now + ServerDeadlines.repetition)
+        #expect(reason == "until node1 is tried again, as no other host fits")
+        world.server.state.phaseSince = now - ServerDeadlines.repetition
+        let change = try #require(commit(world))
+        #expect(change.state.excludedHosts == [] && change.state.attempt == 2 && change.state.phase == .unplaced)
+        #expect(change.steps == [])
+    }
+
     @Test func aHostThatIsBrieflyAwayIsWaitedFor() throws {
         var world = world(.unplaced)
         let fault = Fault(.conflict, code: "SCHED-NO-FIT", "No valid host was found.")

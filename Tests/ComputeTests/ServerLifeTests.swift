@@ -183,6 +183,20 @@ struct ServerLifeTests {
         }
     }
 
+    @Test func theOnlyHostIsTriedAgain() async throws {
+        try await ServerCloud.run { cloud in
+            let host = try await cloud.host("node1")
+            let broken = host.works(.init(domainProblem: ServerHost.problem("HOST-BUSY", "busy", passesElsewhere: true)))
+            let id = try await cloud.create("web")
+            try await eventually("the first try has failed") { try await cloud.kinds(id).contains("retry") }
+            broken.cancel()
+            _ = await broken.result
+            let work = host.works()
+            defer { work.cancel() }
+            try await cloud.until(id, "ACTIVE")
+        }
+    }
+
     @Test func whatCannotPassElsewhereEndsInError() async throws {
         try await ServerCloud.run { cloud in
             let host = try await cloud.host("node1")

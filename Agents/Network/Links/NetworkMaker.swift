@@ -62,11 +62,10 @@ struct NetworkMaker {
 
     private func makeNamespace(_ id: String, _ dump: inout NetworkDump) async throws {
         let name = DeviceName.serviceNamespace(id)
-        let isNew = try await seams.ensureNamespace(name)
+        try await seams.ensureNamespace(name) { try await letGo(id, &dump) }
         // One that is here may be of an agent that came no further.
         try await seams.kernel.set(
             [("ipv6/conf/default/accept_dad", "0"), ("ipv6/conf/default/accept_ra", "0")], in: seams.kernel.namespace(name))
-        if isNew { try await letGo(id, &dump) }
     }
 
     /// Of a namespace that somebody has removed: its name has gone, but who lives in it keeps it, with its end of the pair.

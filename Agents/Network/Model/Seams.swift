@@ -25,12 +25,13 @@ struct Seams: Sendable {
     }
 
     /// Makes a namespace where there is none that can be entered.
-    /// - Returns: is it a new one, with nothing in it?
-    func ensureNamespace(_ name: String) async throws -> Bool {
+    /// - Parameter clear: lets go of what lives in an earlier one of that name. It comes first: an agent that finds the namespace
+    ///   takes the rest for made.
+    func ensureNamespace(_ name: String, after clear: () async throws -> Void) async throws {
         let place = kernel.namespace(name)
-        if await kernel.namespaces().contains(name), (try? await kernel.run(in: place) { true }) == true { return false }
+        if await kernel.namespaces().contains(name), (try? await kernel.run(in: place) { true }) == true { return }
+        try await clear()
         try await kernel.createNamespace(name)
-        return true
     }
 
     /// The first refusal that matters: that something is there or gone already is what was wanted.

@@ -11,7 +11,8 @@ struct RouterMaker {
         let name = DeviceName.routerNamespace(id)
         let namespace = seams.kernel.namespace(name)
         var dump = dump
-        if try await makeNamespace(name) { try await letGo(id, &dump) }
+        try await seams.ensureNamespace(name) { try await letGo(id, &dump) }
+        try await setUp(namespace)
         let links = RouterLinks(id: id, held: held, namespace: namespace.path ?? "")
         try await seams.apply(RouterRules.text(held.spec), in: namespace)
         let wanted = links.hostLinks(bridges)
@@ -30,16 +31,14 @@ struct RouterMaker {
         dump.links.removeAll { ends.contains($0.name) }
     }
 
-    /// - Returns: is it a new one?
-    private func makeNamespace(_ name: String) async throws -> Bool {
-        let isNew = try await seams.ensureNamespace(name)
+    /// Also of a namespace that is here: it may be of an agent that came no further.
+    private func setUp(_ namespace: NetworkNamespace) async throws {
         try await seams.kernel.set(
             [
                 ("ipv4/ip_forward", "1"), ("ipv6/conf/all/forwarding", "1"), ("ipv6/conf/default/accept_dad", "0"),
                 ("ipv6/conf/default/accept_ra", "0"), ("ipv4/conf/all/arp_ignore", "1"), ("ipv4/conf/all/arp_announce", "2"),
                 ("ipv4/conf/all/rp_filter", "0"), ("ipv4/conf/default/rp_filter", "0"),
-            ], in: seams.kernel.namespace(name))
-        return isNew
+            ], in: namespace)
     }
 
     /// - Returns: the addresses that its devices have got just now

@@ -9,6 +9,8 @@ enum ServerDeadlines {
     static let domain = Duration.seconds(15 * 60)
     /// For a host that never said anything about a guest, until it counts as absent there.
     static let unseen = Duration.seconds(30)
+    /// Before a host is tried again that has failed, when there is no other: what was in its way may pass.
+    static let repetition = Duration.seconds(5)
     /// How often is looked whether a host is back that a server without a host waits for.
     static let placement = Duration.seconds(1)
     /// How often is looked again at what has no deadline: the reason stays known.

@@ -41,24 +41,35 @@ struct ServerDecider {
             change.steps = [.claim(host)] + world.ports.filter { !$0.isGone }.map { .bind($0.port.portID, host: host) }
             change.note(.scheduled, "\(host)   \(summary)")
             return .commit(change)
-        case .nowhere(let fault, let awaited, _): return nowhere(fault, awaited)
+        case .nowhere(let fault, let awaited, let canRepeat, _): return nowhere(fault, awaited, canRepeat)
         case nil: return .wait(until: now + ServerDeadlines.placement, reason: "until the scheduler has looked")
         }
     }
 
     /// A host whose agent is on its way back is no reason to refuse a server.
-    private func nowhere(_ fault: Fault, _ awaited: [AwaitedHost]) -> Decision<ServerChange> {
+    private func nowhere(_ fault: Fault, _ awaited: [AwaitedHost], _ canRepeat: Bool) -> Decision<ServerChange> {
         if let host = awaited.first(where: { now < $0.until }) {
             let reason =
                 "until host \(host.name) is back, as no other fits (\(host.reason)); given up at \(host.until.iso8601(.seconds))"
             return .wait(until: min(now + ServerDeadlines.placement, host.until), reason: reason)
         }
         guard state.attempt > 1 else { return .fault(fault) }
+        if canRepeat { return again() }
         return .fault(
             Fault(
                 fault.kind, code: fault.code,
                 "Exceeded maximum number of retries. Exhausted all hosts available for retrying build failures for instance "
                     + "\(server.id). \(fault.message)", hint: fault.hint, detail: fault.detail))
+    }
+
+    /// The hosts that have failed are all there is: in a small cloud a second try is worth more than a refusal.
+    private func again() -> Decision<ServerChange> {
+        let time = state.phaseSince + ServerDeadlines.repetition
+        let hosts = state.excludedHosts.sorted().joined(separator: ", ")
+        guard now >= time else { return .wait(until: time, reason: "until \(hosts) is tried again, as no other host fits") }
+        var change = ServerChange(state)
+        change.state.excludedHosts = []
+        return .commit(change)
     }
 
     // MARK: Ports

@@ -61,8 +61,18 @@ enum ServerWorldReader {
             var fault = words.fault(closest: try closestFlavor(s, server, words))
             fault.detail = words.detail
             return .nowhere(
-                fault, awaited: try AwaitedHost.all(s, words, startedAt: startedAt), explanation: explanation)
+                fault, awaited: try AwaitedHost.all(s, words, startedAt: startedAt), canRepeat: try canRepeat(s, server),
+                explanation: explanation)
         }
+    }
+
+    /// Whether a host on which the server has failed would do.
+    private static func canRepeat(_ s: Snapshot, _ server: Server) throws -> Bool {
+        guard !server.state.excludedHosts.isEmpty else { return false }
+        var server = server
+        server.state.excludedHosts = []
+        guard case .host = try Scheduler.choose(s, try ServerRequest.make(s, server)) else { return false }
+        return true
     }
 
     private static func closestFlavor(_ s: Snapshot, _ server: Server, _ words: Explanation) throws -> String? {

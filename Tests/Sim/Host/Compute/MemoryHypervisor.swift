@@ -15,6 +15,8 @@ final class MemoryHypervisor: @unchecked Sendable {
     /// The highest generation that each domain's label has had.
     private var generations: [String: UInt64] = [:]
     private var listener: AsyncStream<DomainEvent>.Continuation?
+    /// Documents that have been read: the same are looked at again and again.
+    private var roots: [String: XMLElement] = [:]
 
     init(calls: MachineCalls, network: SimHostNetwork, world: World) {
         self.calls = calls
@@ -32,7 +34,7 @@ final class MemoryHypervisor: @unchecked Sendable {
     // MARK: What a connection asks for
 
     func define(_ document: String) throws {
-        guard let root = XMLReader.read(document), let id = root.child("uuid")?.text else {
+        guard let root = read(document), let id = root.child("uuid")?.text else {
             throw LibvirtError(code: 27, message: "no document")
         }
         var domain = domains[id] ?? HostDomain(id: id, name: "", status: .off(.unknown), document: "")
@@ -45,7 +47,7 @@ final class MemoryHypervisor: @unchecked Sendable {
     func start(_ id: String, paused: Bool) throws {
         var domain = try find(id)
         guard case .off = domain.status else { throw Self.wrongState("domain is already running") }
-        let taps = Self.taps(domain.document)
+        let taps = taps(domain.document)
         for (index, tap) in taps.enumerated() {
             do { try network.plugTap(tap.name, bridge: tap.bridge, mtu: tap.mtu) } catch {
                 for plugged in taps.prefix(index) { network.unplugTap(plugged.name) }
@@ -62,7 +64,7 @@ final class MemoryHypervisor: @unchecked Sendable {
     /// The guest or its power ends.
     func stop(_ id: String, _ reason: HostDomain.OffReason) throws {
         guard try find(id).isActive else { throw Self.wrongState("domain is not running") }
-        for tap in Self.taps(domains[id]?.document ?? "") { network.unplugTap(tap.name) }
+        for tap in taps(domains[id]?.document ?? "") { network.unplugTap(tap.name) }
         domains[id]?.status = .off(reason)
         if reason == .saved { domains[id]?.hasSavedState = true }
         tell(id)
@@ -144,14 +146,14 @@ final class MemoryHypervisor: @unchecked Sendable {
     }
 
     private func edit(_ id: String, _ body: (inout XMLElement) -> Void) {
-        guard var root = domains[id].flatMap({ XMLReader.read($0.document) }) else { return }
+        guard var root = domains[id].flatMap({ read($0.document) }) else { return }
         body(&root)
         domains[id]?.document = root.document
     }
 
     /// What a guest was made by may only get newer, whoever makes it so.
     private func watchLabel(_ id: String) {
-        let label = XMLReader.read(domains[id]?.document ?? "")?.child("metadata")?.children.first
+        let label = read(domains[id]?.document ?? "")?.child("metadata")?.children.first
         guard let generation = label?["generation"].flatMap(UInt64.init) else { return }
         if generation < generations[id] ?? 0 {
             world.wrong("domain \(id) went from generation \(generations[id] ?? 0) back to \(generation)")
@@ -165,8 +167,15 @@ final class MemoryHypervisor: @unchecked Sendable {
         world.loop.after(.milliseconds(2), as: agent.owner) { listener?.yield(.changed(id)) }
     }
 
-    private static func taps(_ document: String) -> [(name: String, bridge: String, mtu: UInt32)] {
-        XMLReader.read(document)?.child("devices")?.children("interface").compactMap(tap) ?? []
+    private func read(_ document: String) -> XMLElement? {
+        if let known = roots[document] { return known }
+        let root = XMLReader.read(document)
+        roots[document] = root
+        return root
+    }
+
+    private func taps(_ document: String) -> [(name: String, bridge: String, mtu: UInt32)] {
+        read(document)?.child("devices")?.children("interface").compactMap(Self.tap) ?? []
     }
 
     private static func tap(_ interface: XMLElement) -> (name: String, bridge: String, mtu: UInt32)? {

@@ -32,6 +32,7 @@ public struct Assembly: Sendable {
     public let agenda = ReconcileAgenda()
     public let catalog: Catalog
     public let keys: FernetKeys
+    public let sealing: SealingKeys
     public let identity: Identity
     public let fleet: Fleet
     public let images: ImageService
@@ -49,9 +50,10 @@ public struct Assembly: Sendable {
         let lifetime = Duration.seconds(config.tokenLifetime)
         catalog = Catalog(store: store)
         keys = try FernetKeys(directory: directory.fernetKeys, tokenLifetime: lifetime, logger: logger)
+        sealing = try SealingKeys(directory: directory.sealingKeys, store: store, logger: logger)
         identity = Identity(
-            store: store, catalog: catalog, keys: keys, tokenLifetime: lifetime, limitModel: config.limitModel,
-            federation: FederationSettings(directory: "\(directory.path)/federation"))
+            store: store, catalog: catalog, keys: keys, sealing: sealing, tokenLifetime: lifetime,
+            limitModel: config.limitModel, federation: FederationSettings(directory: "\(directory.path)/federation"))
         var fleetConfiguration = configuration
         fleetConfiguration.address = config.name
         fleetConfiguration.port = config.fleetPort

@@ -25,6 +25,8 @@ public struct StateDirectory: Sendable, Hashable {
     public var serverKey: String { "\(path)/tls/server.key" }
     /// Keys of the tokens, one file each, named 0, 1, 2 …
     public var fernetKeys: String { "\(path)/keys/fernet" }
+    /// Keys of the secrets in the database, one file each, named 0, 1, 2 …
+    public var sealingKeys: String { "\(path)/keys/sealing" }
     /// Overrides of the policy defaults, `*.yaml` and `*.json`.
     public var policyDirectory: String { "\(path)/policy" }
     /// The data of images.

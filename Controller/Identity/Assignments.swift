@@ -16,7 +16,16 @@ enum Assignments {
         case .domain(let id, _): here = "scope_id = \(id) AND inherited = 0"
         case .project(let id, _, _, _): here = onProject(id)
         }
-        return try s.rows(
+        return try effectiveRoles(s, userID: userID, where: here).filter { $0.domainID == nil }
+    }
+
+    /// On a project, the roles of domains among them: they never reach a token, but they can be lent.
+    static func effectiveRoles(_ s: Snapshot, userID: UserID, projectID: ProjectID) throws -> [Role] {
+        try effectiveRoles(s, userID: userID, where: onProject(projectID))
+    }
+
+    private static func effectiveRoles(_ s: Snapshot, userID: UserID, where here: SQL) throws -> [Role] {
+        try s.rows(
             """
             WITH RECURSIVE held (scope_id, role_id, inherited) AS (
                 SELECT scope_id, role_id, inherited FROM identity_assignment WHERE user_id = \(userID)
@@ -27,7 +36,7 @@ enum Assignments {
                 SELECT role_id FROM held WHERE \(here)
                 UNION
                 SELECT i.implied_role_id FROM effective JOIN identity_implied_role i ON i.prior_role_id = effective.id)
-            SELECT r.* FROM effective JOIN identity_role r ON r.id = effective.id WHERE r.domain_id IS NULL ORDER BY r.name
+            SELECT r.* FROM effective JOIN identity_role r ON r.id = effective.id ORDER BY r.name
             """
         ).map(Role.init)
     }

@@ -42,6 +42,20 @@ enum ImpliedRoles {
         }
     }
 
+    /// The roles and all that they imply, directly or not; an id that no role has is among them, too.
+    static func closure(_ s: Snapshot, of ids: [RoleID]) throws -> Set<RoleID> {
+        let implied: [RoleID] = try s.rows(
+            """
+            WITH RECURSIVE effective (id) AS (
+                SELECT id FROM identity_role WHERE id IN \(list: ids)
+                UNION
+                SELECT i.implied_role_id FROM effective JOIN identity_implied_role i ON i.prior_role_id = effective.id)
+            SELECT id FROM effective
+            """
+        ).map { try $0.get("id") }
+        return Set(ids).union(implied)
+    }
+
     static func create(_ tx: Transaction, _ priorID: RoleID, _ impliedID: RoleID) throws -> Pair {
         let prior = try Roles.get(tx, priorID)
         let implied = try Roles.get(tx, impliedID)

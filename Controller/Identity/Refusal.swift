@@ -40,6 +40,11 @@ enum Refusal {
         Fault(.forbidden, code: "IDENTITY-FORBIDDEN", message)
     }
 
+    /// For something that no role allows.
+    static func action(_ action: String) -> Fault {
+        forbidden("You are not authorized to perform the requested action: \(action).")
+    }
+
     /// - Parameter verb: `update` or `delete`.
     static func immutable(_ verb: String, _ kind: String, _ id: String) -> Fault {
         forbidden("Unable to \(verb) immutable \(kind) resource: `\(id). Set resource option \"immutable\" to false first.")

@@ -63,6 +63,7 @@ enum Roles {
     /// Everybody who has the role loses it.
     static func delete(_ tx: Transaction, _ id: RoleID) throws {
         guard try !get(tx, id).isImmutable else { throw Refusal.immutable("delete", "role", id.string) }
+        try ApplicationCredentials.forget(tx, with: id)
         try tx.execute("DELETE FROM identity_role WHERE id = \(id)")
         tx.hint(.identity, id.string)
     }

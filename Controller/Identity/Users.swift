@@ -53,6 +53,7 @@ enum Users {
         guard new.domainID == old.domainID else { throw Refusal.invalid("Cannot change Domain ID") }
         if new.defaultProjectID != old.defaultProjectID { try checkDefaultProject(tx, new) }
         if passwordHash != nil || (old.enabled && !new.enabled) { new.tokensSince = now }
+        if old.enabled, !new.enabled { try ApplicationCredentials.forget(tx, of: id) }
         try storing(new) {
             try tx.execute(
                 """

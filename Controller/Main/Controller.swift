@@ -56,7 +56,7 @@ struct Controller {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
-                    assembly.keys, overrides, accessLog, assembly.images.sweep, renewal,
+                    assembly.keys, assembly.sealing, overrides, accessLog, assembly.images.sweep, renewal,
                     ReconcileDriver(
                         store: store, reconcilers: assembly.services.flatMap(\.reconcilers), agenda: assembly.agenda,
                         logger: logger),

@@ -20,6 +20,7 @@ import federation  # noqa: E402
 import furnish  # noqa: E402
 import hosts as hostbook  # noqa: E402
 import identity  # noqa: E402
+import identity_credentials  # noqa: E402
 import identity_limits  # noqa: E402
 import image  # noqa: E402
 import image_metadef  # noqa: E402
@@ -29,8 +30,9 @@ import operations  # noqa: E402
 import placement  # noqa: E402
 import rules  # noqa: E402
 
-PARTS = {"identity": identity, "identity_limits": identity_limits, "federation": federation, "image": image,
-         "image_metadef": image_metadef, "network": network, "network_l3": network_l3, "placement": placement,
+PARTS = {"identity": identity, "identity_credentials": identity_credentials, "identity_limits": identity_limits,
+         "federation": federation, "image": image, "image_metadef": image_metadef, "network": network,
+         "network_l3": network_l3, "placement": placement,
          "operations": operations, "compute": compute}
 
 

@@ -38,6 +38,7 @@ struct AuthCloud: Sendable {
     let time = VirtualTime()
     let store: Store
     let keys: FernetKeys
+    let sealing: SealingKeys
     let identity: Identity
     let admin: (domainID: DomainID, projectID: ProjectID, userID: UserID)
     /// In the domain `default`: member of project `shop`, where tokens go by default.
@@ -59,8 +60,9 @@ struct AuthCloud: Sendable {
         let cheap = ScryptHash.Cost(logRounds: 4, blockSize: 8, parallelism: 1)
         let passwords = Passwords(threads: 1, queue: 64, cost: cheap)
         let hash = try await passwords.hash(Self.password)
+        sealing = try SealingKeys(directory: directory.path + "/sealing", store: store, time: time, logger: logger)
         identity = Identity(
-            store: store, catalog: Catalog(store: store), keys: keys, passwords: passwords,
+            store: store, catalog: Catalog(store: store), keys: keys, sealing: sealing, passwords: passwords,
             federation: FederationSettings(directory: directory.path + "/federation", fetch: fetch))
         let now = time.now
         admin = try await store.write { tx in

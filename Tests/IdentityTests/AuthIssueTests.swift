@@ -132,7 +132,7 @@ import Testing
 
     @Test func refusesMethodsThatThereAreNot() async throws {
         let cloud = try await AuthCloud()
-        let body: JSON = ["auth": ["identity": ["methods": ["totp"], "totp": ["user": ["id": "1", "passcode": "1"]]]]]
+        let body: JSON = ["auth": ["identity": ["methods": ["saml2"], "saml2": ["id": "1"]]]]
         let answer = try await cloud.issue(body)
         #expect(answer.status == .unauthorized)
         #expect(answer.message == "Attempted to authenticate with an unsupported method.")

@@ -17,7 +17,7 @@ import Testing
     private static let scopes: [TokenPayload.Scope] = [
         .unscoped, .system, .project(ProjectID(hex)), .domain(DomainID("default")), .domain(DomainID(longest)),
         .project(ProjectID(longest)), .project(ProjectID("0123456789ABCDEF")), .project(ProjectID("abc")),
-        .project(ProjectID("")),
+        .project(ProjectID("")), .applicationCredential(ApplicationCredentialID(hex)), .trust(TrustID(hex)),
     ]
 
     /// 64 characters are what upstream derives the ids of users of other directories to.
@@ -30,6 +30,7 @@ import Testing
             for count in bytes.indices { #expect(TokenPayload(Array(bytes.prefix(count))) != payload) }
             #expect(TokenPayload(bytes + [0]) == nil)
             #expect(TokenPayload([2] + bytes.dropFirst()) == nil)
+            #expect(TokenPayload(bytes.prefix(2) + [6] + bytes.dropFirst(3)) == nil)
         }
     }
 

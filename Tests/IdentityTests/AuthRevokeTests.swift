@@ -28,8 +28,8 @@ import Testing
         let token = try await cloud.token(cloud.user(cloud.bob))
         _ = try await cloud.send(.delete, "/v3/auth/tokens", token: token, subject: token)
         let restarted = Tokens(
-            store: cloud.store, catalog: cloud.identity.tokens.catalog, keys: cloud.keys, passwords: Passwords(threads: 1),
-            lifetime: .seconds(3600))
+            store: cloud.store, catalog: cloud.identity.tokens.catalog, keys: cloud.keys, sealing: cloud.sealing,
+            passwords: Passwords(threads: 1), lifetime: .seconds(3600))
         #expect(try await restarted.caller(token: token, now: cloud.time.now) == nil)
         cloud.time.advance(by: .seconds(3600 + 172_800))
         let later = try await cloud.token(cloud.user(cloud.bob))

@@ -86,7 +86,8 @@ import Web
         #expect(try await cloud.use(token) == .ok)
         // Another controller, which has never seen the token, reads the same files.
         let other = Tokens(
-            store: cloud.store, catalog: cloud.identity.tokens.catalog, keys: cloud.keys, passwords: Passwords(threads: 1),
+            store: cloud.store, catalog: cloud.identity.tokens.catalog, keys: cloud.keys, sealing: cloud.sealing,
+            passwords: Passwords(threads: 1),
             lifetime: .seconds(3600))
         #expect(try await other.caller(token: token, now: cloud.time.now)?.userID == cloud.alice.id)
     }

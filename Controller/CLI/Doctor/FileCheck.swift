@@ -5,8 +5,9 @@ import Glibc
 enum FileCheck {
     static func modes(_ directory: StateDirectory, cloudsFile: String?) -> [Finding] {
         let agent = AgentFiles(directory)
-        let fernet = Machine.names(in: directory.fernetKeys).map { "\(directory.fernetKeys)/\($0)" }
-        let paths = [directory.path, directory.caKey, directory.serverKey, directory.fernetKeys, agent.key] + fernet
+        let rings = [directory.fernetKeys, directory.sealingKeys]
+        let keys = rings.flatMap { ring in Machine.names(in: ring).map { "\(ring)/\($0)" } }
+        let paths = [directory.path, directory.caKey, directory.serverKey, agent.key] + rings + keys
         let open = (paths + (cloudsFile.map { [$0] } ?? [])).compactMap { path in
             FileStatus(path).flatMap { judge(path, permissions: $0.permissions, isDirectory: $0.isDirectory) }
         }

@@ -8,7 +8,8 @@ internal import FoundationEssentials
 ///
 /// A sealed message is 0x80 ‖ seconds since 1970 (8 bytes, big-endian) ‖ IV (16) ‖ AES-128-CBC with PKCS #7 padding ‖
 /// HMAC-SHA-256 of all before it (32), as base64url. As upstream does, the padding of the text is left away.
-struct FernetKey: Sendable, Equatable {
+struct FernetKey: FiledKey {
+    static let hintIfBroken = "Remove it; the tokens that it has sealed must be asked for again."
     private static let version: UInt8 = 0x80
     private static let headerCount = 25
     private static let codeCount = 32

@@ -19,7 +19,7 @@ public final class FernetKeys: ServiceLifecycle.Service {
 
     /// Never empty: the primary key, then those that it followed, the latest first, then the staged one.
     private let keys: Mutex<[FernetKey]>
-    private let files: FernetKeyFiles
+    private let files: KeyFiles<FernetKey>
     private let overlap: Duration
     private let rotateEvery: Duration
     private let time: any TimeSource
@@ -32,7 +32,7 @@ public final class FernetKeys: ServiceLifecycle.Service {
         directory: String, tokenLifetime: Duration = .seconds(3600), rotateEvery: Duration = .seconds(86_400),
         time: any TimeSource = SystemTime(), logger: Logger
     ) throws {
-        files = FernetKeyFiles(directory: directory)
+        files = KeyFiles(directory: directory)
         overlap = tokenLifetime + Self.expiredWindow
         self.rotateEvery = rotateEvery
         self.time = time
@@ -68,8 +68,10 @@ public final class FernetKeys: ServiceLifecycle.Service {
     func maintain() throws {
         let now = time.now
         let ring = try files.locked {
-            try stage(now)
-            try rotate(now)
+            try files.stage(now)
+            if let primary = try files.rotate(now, every: rotateEvery) {
+                logger.info("rotated the token keys", metadata: ["primary": "\(primary)"])
+            }
             try removeOld(now)
             return try files.read()
         }
@@ -83,24 +85,6 @@ public final class FernetKeys: ServiceLifecycle.Service {
         } catch {
             logger.error("token keys cannot be looked after; the ones in memory stay in use", metadata: ["error": "\(error)"])
         }
-    }
-
-    /// Makes the keys that a directory must have: the first pair, or a staged key where a rotation was cut short.
-    private func stage(_ now: Timestamp) throws {
-        let ring = try files.read()
-        if ring.last.map({ $0.number == 0 }) ?? true { try files.write(.random(), number: 1, since: now) }
-        let primary = ring.last { $0.number > 0 }
-        guard let staged = ring.first, staged.number == 0, staged.key != primary?.key else {
-            return try files.write(.random(), number: 0, since: now)
-        }
-    }
-
-    private func rotate(_ now: Timestamp) throws {
-        let ring = try files.read()
-        guard let staged = ring.first, let primary = ring.last, now - primary.since >= rotateEvery else { return }
-        try files.write(staged.key, number: primary.number + 1, since: now)
-        try files.write(.random(), number: 0, since: now)
-        logger.info("rotated the token keys", metadata: ["primary": "\(primary.number + 1)"])
     }
 
     /// A key stopped sealing when its successor began.

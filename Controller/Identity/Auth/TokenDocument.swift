@@ -33,7 +33,7 @@ enum TokenDocument {
         w.field("audit_ids", caller.auditIDs)
         w.field("expires_at", caller.expiresAt.iso8601())
         w.field("issued_at", caller.issuedAt.iso8601())
-        scope(&w, caller.scope)
+        scope(&w, caller.scope, token.loan)
         if caller.scope != .unscoped {
             w.field("roles") { w in
                 w.array(token.roles) { w, role in w.object { identifiers(&$0, role.id.string, role.name) } }
@@ -42,6 +42,7 @@ enum TokenDocument {
         if !token.serviceProviders.isEmpty {
             w.field("service_providers") { $0.array(token.serviceProviders, ServiceProviderWire.brief) }
         }
+        if let loan = token.loan { write(&w, loan) }
         if let catalog { w.field("catalog") { $0.array(catalog) { $1.write(to: &$0) } } }
     }
 
@@ -61,7 +62,31 @@ enum TokenDocument {
         }
     }
 
-    private static func scope(_ w: inout JSONWriter, _ scope: Caller.Scope) {
+    private static func write(_ w: inout JSONWriter, _ loan: Loan) {
+        switch loan {
+        case .applicationCredential(let credential):
+            w.field("application_credential") { w in
+                w.object { w in
+                    identifiers(&w, credential.id.string, credential.name)
+                    w.field("restricted", !credential.isUnrestricted)
+                    if let rules = credential.accessRules {
+                        w.field("access_rules") { $0.array(rules) { $1.write(to: &$0) } }
+                    }
+                }
+            }
+        case .trust(let trust):
+            w.field("OS-TRUST:trust") { w in
+                w.object { w in
+                    w.field("id", trust.id.string)
+                    w.field("trustor_user") { $0.object { $0.field("id", trust.trustorID.string) } }
+                    w.field("trustee_user") { $0.object { $0.field("id", trust.trusteeID.string) } }
+                    w.field("impersonation", trust.impersonation)
+                }
+            }
+        }
+    }
+
+    private static func scope(_ w: inout JSONWriter, _ scope: Caller.Scope, _ loan: Loan?) {
         switch scope {
         case .unscoped: break
         case .system: w.field("system") { $0.object { $0.field("all", true) } }
@@ -73,6 +98,7 @@ enum TokenDocument {
                     identifiers(&w, id.string, name)
                 }
             }
+            if case .trust? = loan { break }
             w.field("is_domain", false)
         }
     }

@@ -13,6 +13,10 @@ struct TokenPayload: Sendable, Equatable {
         case project(ProjectID)
         case domain(DomainID)
         case system
+        /// The project of the credential, with its roles.
+        case applicationCredential(ApplicationCredentialID)
+        /// The project of the trust, with the roles that it lends.
+        case trust(TrustID)
     }
 
     private static let version: UInt8 = 1
@@ -74,6 +78,8 @@ extension TokenPayload.Scope {
         case .project: 1
         case .domain: 2
         case .system: 3
+        case .applicationCredential: 4
+        case .trust: 5
         }
     }
 
@@ -82,19 +88,23 @@ extension TokenPayload.Scope {
         case .unscoped, .system: nil
         case .project(let id): id.string
         case .domain(let id): id.string
+        case .applicationCredential(let id): id.string
+        case .trust(let id): id.string
         }
     }
 
     fileprivate init?(_ tag: UInt8, _ reader: inout ByteReader) {
         switch tag {
         case 0: self = .unscoped
-        case 1:
-            guard let id = PackedID.read(&reader) else { return nil }
-            self = .project(ProjectID(id))
-        case 2:
-            guard let id = PackedID.read(&reader) else { return nil }
-            self = .domain(DomainID(id))
         case 3: self = .system
+        case 1, 2, 4, 5:
+            guard let id = PackedID.read(&reader) else { return nil }
+            switch tag {
+            case 1: self = .project(ProjectID(id))
+            case 2: self = .domain(DomainID(id))
+            case 4: self = .applicationCredential(ApplicationCredentialID(id))
+            default: self = .trust(TrustID(id))
+            }
         default: return nil
         }
     }

@@ -12,15 +12,19 @@ public import Web
 public final class Tokens: Authenticator {
     let store: Store
     let keys: FernetKeys
+    let sealing: SealingKeys
     let passwords: Passwords
     let catalog: Catalog
     let lifetime: Duration
     private let cache = TokenCache()
 
-    init(store: Store, catalog: Catalog, keys: FernetKeys, passwords: Passwords, lifetime: Duration) {
+    init(
+        store: Store, catalog: Catalog, keys: FernetKeys, sealing: SealingKeys, passwords: Passwords, lifetime: Duration
+    ) {
         self.store = store
         self.catalog = catalog
         self.keys = keys
+        self.sealing = sealing
         self.passwords = passwords
         self.lifetime = lifetime
     }

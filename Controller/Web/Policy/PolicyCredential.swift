@@ -21,6 +21,10 @@ enum PolicyCredential: Sendable, Equatable {
     case roles
     case isAdmin
     case isAdminProject
+    case trustID
+    case trustorID
+    case trusteeID
+    case applicationCredentialID
     /// Known to upstream's services, but no token of this cloud has it.
     case absent
 
@@ -34,7 +38,7 @@ enum PolicyCredential: Sendable, Equatable {
         "roles": .roles, "is_admin": .isAdmin, "is_admin_project": .isAdminProject,
         "service_user_id": .absent, "service_user_domain_id": .absent, "service_project_id": .absent,
         "service_project_domain_id": .absent, "service_roles": .absent,
-        "trust_id": .absent, "trustor_id": .absent, "trustee_id": .absent,
+        "trust_id": .trustID, "trustor_id": .trustorID, "trustee_id": .trusteeID,
         "group_ids": .absent, "access_token_id": .absent, "consumer_id": .absent,
 
         "token.user.id": .userID, "token.user.name": .userName,
@@ -43,7 +47,8 @@ enum PolicyCredential: Sendable, Equatable {
         "token.project.domain.id": .projectDomainID, "token.project.domain.name": .projectDomainName,
         "token.domain.id": .domainID, "token.domain.name": .domainName,
         "token.system.all": .systemAll, "token.roles.name": .roles,
-        "token.is_domain": .absent, "token.user.password_expires_at": .absent, "token.application_credential.id": .absent,
+        "token.is_domain": .absent, "token.user.password_expires_at": .absent,
+        "token.application_credential.id": .applicationCredentialID,
     ]
 
     func equals(_ text: String, _ caller: Caller) -> Bool {
@@ -65,6 +70,17 @@ enum PolicyCredential: Sendable, Equatable {
         case .absent: nil
         case .projectID, .projectName, .projectDomainID, .projectDomainName: value(ofProject: caller.scope)
         case .domainID, .domainName: value(ofDomain: caller.scope)
+        case .trustID, .trustorID, .trusteeID, .applicationCredentialID: value(of: caller.delegation)
+        }
+    }
+
+    private func value(of delegation: Caller.Delegation?) -> String? {
+        switch (self, delegation) {
+        case (.trustID, .trust(let id, _, _)): id
+        case (.trustorID, .trust(_, let trustor, _)): trustor.string
+        case (.trusteeID, .trust(_, _, let trustee)): trustee.string
+        case (.applicationCredentialID, .applicationCredential(let id, _, _)): id
+        default: nil
         }
     }
 

@@ -20,10 +20,12 @@ public struct Caller: Sendable, Equatable {
     public var expiresAt: Timestamp
     public var issuedAt: Timestamp
     public var auditIDs: [String]
+    /// Set if somebody has lent the token's rights; it is bound to the project that they were lent for.
+    public var delegation: Delegation?
 
     public init(
         userID: UserID, userName: String, userDomainID: DomainID, userDomainName: String, scope: Scope, roles: [String],
-        expiresAt: Timestamp, issuedAt: Timestamp, auditIDs: [String]
+        expiresAt: Timestamp, issuedAt: Timestamp, auditIDs: [String], delegation: Delegation? = nil
     ) {
         self.userID = userID
         self.userName = userName
@@ -34,6 +36,7 @@ public struct Caller: Sendable, Equatable {
         self.expiresAt = expiresAt
         self.issuedAt = issuedAt
         self.auditIDs = auditIDs
+        self.delegation = delegation
     }
 
     public var projectID: ProjectID? {

@@ -130,7 +130,8 @@ public struct Site: Sendable, HTTPResponder {
             guard access == .anyone else { throw Refusals.unauthenticated }
             return nil
         }
-        let caller = try await authenticator.caller(token: token, now: visit.now)
+        let holder = try await authenticator.caller(token: token, now: visit.now)
+        let caller = holder.flatMap { $0.mayAsk(visit.head.method, visit.api, visit.path[...]) ? $0 : nil }
         guard caller != nil || access == .anyone else { throw Refusals.unauthenticated }
         return caller
     }

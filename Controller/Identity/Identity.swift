@@ -50,8 +50,10 @@ public struct Identity: Service {
     public var routes: [Route] {
         VersionRoutes.routes + AuthRoutes(tokens: tokens).routes
             + RevocationRoutes(store: store, tokenLifetime: tokens.lifetime).table
+            + OAuth2Routes(tokens: tokens).table
             + ResourceRoutes.all(store: store, passwords: passwords, limitModel: limitModel)
             + FederationRoutes(store: store, tokens: tokens, providers: providers).all
+            + ResourceRoutes.sealed(store: store, sealing: sealing)
             + Keyring.routes(store: store, tokens: tokens, sealing: sealing)
     }
 

@@ -19,7 +19,8 @@ def run(cases, client):
     case("endpoint add and remove project", endpoint_in_project)
     case("policy create, list, show, set, delete", policy)
     case("consumer create, list, show, set, delete", consumer)
-    case("request token create and authorize, access token create", oauth)
+    case("request token create and authorize, access token create, a token by it", oauth)
+    case("a token by OAuth 2.0 client credentials", oauth2)
 
 
 class Service:
@@ -147,7 +148,7 @@ def consumer(client):
 
 
 def oauth(client):
-    """The way of a consumer to an access token, which goes with the consumer."""
+    """The whole way of a consumer to a token that has no more than the role it was given."""
     made = client("consumer", "create")
     key = ("--consumer-key", made["id"], "--consumer-secret", made["secret"])
     request = client("request", "token", "create", *key, "--project", "admin")
@@ -160,5 +161,26 @@ def oauth(client):
     session = client.cloud.session()
     shown = session.json("GET", f"/identity/v3/users/{user}/OS-OAUTH1/access_tokens/{access['id']}")["access_token"]
     equal(shown["consumer_id"], made["id"], "consumer")
+    entry = client.cloud.entry()
+    by_access = {"OS_AUTH_TYPE": "v3oauth1", "OS_CONSUMER_KEY": made["id"], "OS_CONSUMER_SECRET": made["secret"],
+                 "OS_ACCESS_KEY": access["id"], "OS_ACCESS_SECRET": access["secret"], "OS_AUTH_URL": entry["auth_url"],
+                 "OS_CACERT": entry["cacert"], "OS_IDENTITY_API_VERSION": "3", "OS_CLIENT_CONFIG_FILE": "/nonexistent"}
+    assert client("token", "issue", **by_access)["project_id"], "a token without project"
+    ways = ("HTTP 403", "ForbiddenException: 403")
+    client.refused("project", "create", "more-than-reader", because=ways, **by_access)
     client.do("consumer", "delete", made["id"])
     equal(session.request("GET", f"/identity/v3/users/{user}/OS-OAUTH1/access_tokens/{access['id']}")[0], 404, "gone")
+    client.refused("token", "issue", because="(HTTP 40", **by_access)
+
+
+def oauth2(client):
+    """A token by the credentials of a client, and what can be done with it."""
+    made = client("application", "credential", "create", f"client-{client.name}", "--secret", "of a client", "--role", "reader")
+    entry = client.cloud.entry()
+    by_client = {"OS_AUTH_TYPE": "v3oauth2clientcredential", "OS_OAUTH2_ENDPOINT": entry["auth_url"] + "/OS-OAUTH2/token",
+                 "OS_OAUTH2_CLIENT_ID": made["id"], "OS_OAUTH2_CLIENT_SECRET": "of a client",
+                 "OS_AUTH_URL": entry["auth_url"], "OS_CACERT": entry["cacert"], "OS_IDENTITY_API_VERSION": "3",
+                 "OS_CLIENT_CONFIG_FILE": "/nonexistent"}
+    assert client("token", "issue", **by_client)["project_id"], "a token without project"
+    client.refused("token", "issue", because="(HTTP 401", **by_client | {"OS_OAUTH2_CLIENT_SECRET": "wrong"})
+    client.do("application", "credential", "delete", made["id"])

@@ -3,6 +3,7 @@ import Core
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Identity
 import Logging
 import Store
 import StoreTesting
@@ -23,8 +24,9 @@ extension Fixture {
         let site = Site(
             services: [ServiceRoutes(api: Catalog.api, routes: catalog.routes)], authenticator: Personas(),
             policy: try PolicyEngine(rules: Catalog.policy), time: time, logger: logger)
+        let sealing = try SealingKeys(directory: directory.path + "/sealing", store: store, time: time, logger: logger)
         try await Application(responder: site, logger: logger).test(.router) { client in
-            try await body(Fixture(store: store, time: time, client: client))
+            try await body(Fixture(store: store, sealing: sealing, time: time, client: client))
         }
         await store.close()
     }

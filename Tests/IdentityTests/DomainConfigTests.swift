@@ -45,8 +45,13 @@ struct DomainConfigTests {
             #expect(try await cloud.get(secret).status == .notFound)
             let changed = try await cloud.patch(secret, ["config": ["password": "neu"]])
             #expect(changed.json == ["config": Self.shown])
-            let whole = try await cloud.store.read { try DomainConfig.whole($0, of: DomainID("other")) }
+            let config = DomainConfig(sealing: cloud.sealing)
+            let whole = try await cloud.store.read { try config.whole($0, of: DomainID("other")) }
             #expect(whole[DomainOption(group: "ldap", name: "password")] == "neu")
+            let kept: [String] = try await cloud.store.read { s in
+                try s.rows("SELECT sealed FROM identity_domain_secret").map { try $0.get("sealed") }
+            }
+            #expect(kept.count == 1 && !kept[0].contains("neu"))
             #expect(try await cloud.delete(secret).status == .noContent)
             #expect(try await cloud.delete(secret).status == .notFound)
             #expect(try await cloud.get("/v3/domains/config/ldap/password/default").status == .forbidden)
@@ -145,7 +150,9 @@ struct DomainConfigTests {
             try await Self.set(cloud)
             #expect(try await cloud.patch("/v3/domains/other", ["domain": ["enabled": false]]).status == .ok)
             #expect(try await cloud.delete("/v3/domains/other").status == .noContent)
-            #expect(try await cloud.store.read { try DomainConfig.whole($0, of: DomainID("other")) }.isEmpty)
+            let config = DomainConfig(sealing: cloud.sealing)
+            let left = try await cloud.store.read { try config.whole($0, of: DomainID("other")) }
+            #expect(left.isEmpty)
         }
     }
 

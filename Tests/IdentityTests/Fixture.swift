@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import Glibc
 import HTTPTypes
 import Hummingbird
@@ -22,6 +23,7 @@ import Web
 ///     }
 struct Fixture: Sendable {
     let store: Store
+    let sealing: SealingKeys
     let time: VirtualTime
     let client: any TestClientProtocol
     static let base = "http://localhost/identity"
@@ -35,16 +37,18 @@ struct Fixture: Sendable {
         try await store.write { try Personas.create($0, now: time.now) }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
+        let sealing = try SealingKeys(directory: directory + "/sealing", store: store, time: time, logger: logger)
         let passwords = Passwords(threads: 1, queue: 16, cost: .init(logRounds: 4, blockSize: 8, parallelism: 1))
         let routes =
             Catalog(store: store).routes
             + ResourceRoutes.all(store: store, passwords: passwords, limitModel: limitModel)
             + FederationRoutes.resources(store)
+            + ResourceRoutes.sealed(store: store, sealing: sealing)
         let site = Site(
             services: [ServiceRoutes(api: .identity, routes: routes)], authenticator: Personas(),
             policy: try PolicyEngine(rules: Catalog.policy + Identity.policy), time: time, logger: logger)
         try await Application(responder: site, logger: logger).test(.router) { client in
-            try await body(Fixture(store: store, time: time, client: client))
+            try await body(Fixture(store: store, sealing: sealing, time: time, client: client))
         }
         await store.close()
     }
@@ -115,8 +119,7 @@ struct Fixture: Sendable {
     }
 
     private static func removeDirectory(_ path: String) {
-        for suffix in ["", "-wal", "-shm", ".lock"] { unlink(path + "/apus.db" + suffix) }
-        rmdir(path)
+        try? FileManager.default.removeItem(atPath: path)
     }
 }
 

@@ -15,7 +15,7 @@ struct RouteAuthorizationTests {
     private static let open: Set = [
         "GET /", "GET /v3", "POST /v3/auth/tokens", "POST /v3/users/{user_id}/password", "POST /v3/OS-OAUTH1/request_token",
         "POST /v3/OS-OAUTH1/access_token", "GET /v3/OS-SIMPLE-CERT/ca", "GET /v3/OS-SIMPLE-CERT/certificates",
-        "GET /v3/auth/tokens/OS-PKI/revoked",
+        "GET /v3/auth/tokens/OS-PKI/revoked", "POST /v3/OS-OAUTH2/token",
     ]
 
     /// Where identity providers and browsers prove who somebody is, and what is refused to everybody.

@@ -10,10 +10,12 @@ struct AuthMethods: OptionSet, Sendable, Hashable {
     static let ec2 = AuthMethods(rawValue: 16)
     /// By an identity provider; no method of a request.
     static let mapped = AuthMethods(rawValue: 128)
+    /// A request that a consumer of OAuth 1.0 has signed.
+    static let oauth1 = AuthMethods(rawValue: 32)
 
     private static let all: [(name: String, method: AuthMethods)] = [
         ("password", .password), ("token", .token), ("application_credential", .applicationCredential), ("totp", .totp),
-        ("ec2credential", .ec2),
+        ("ec2credential", .ec2), ("oauth1", .oauth1),
     ]
 
     init(rawValue: UInt8) {

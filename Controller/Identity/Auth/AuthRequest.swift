@@ -52,6 +52,9 @@ struct AuthRequest: Sendable, Equatable {
     var token: String?
     var applicationCredential: ApplicationCredential?
     var totp: TOTP?
+    /// What signs the request stands in its header.
+    var isSigned = false
+    var signature: OAuthHeader?
     var scope: Scope
 }
 
@@ -83,6 +86,7 @@ extension AuthRequest {
         self.token = methods.contains(.token) ? token : nil
         applicationCredential = methods.contains(.applicationCredential) ? credential : nil
         self.totp = methods.contains(.totp) ? totp : nil
+        isSigned = methods.contains(.oauth1)
     }
 }
 

@@ -40,7 +40,8 @@ struct AuthRoutes: Sendable {
     // MARK: Tokens
 
     private func issue(_ context: RequestContext) async throws -> Reply {
-        let request = try AuthRequest(try await context.json())
+        var request = try AuthRequest(try await context.json())
+        if request.isSigned { request.signature = try OAuthHeader(context) }
         let (text, token) = try await tokens.authenticate(
             request, hasCatalog: wantsCatalog(context), now: context.now)
         return try await reply(.created, token, text, context)

@@ -14,8 +14,15 @@ struct Authority {
     init?(_ payload: TokenPayload, _ s: Snapshot) throws {
         guard let holder = try Self.holder(payload.userID, of: payload, s) else { return nil }
         switch payload.scope {
-        case .applicationCredential(let id): try self.init(id, holder, s)
+        case .applicationCredential(let id):
+            guard let credential = try ApplicationCredentials.find(s, id: id), credential.userID == holder.user.id
+            else { return nil }
+            let loan = Loan.applicationCredential(credential)
+            try self.init(holder, credential.projectID, lent: credential.roles.map(\.id), by: loan, s)
         case .trust(let id): try self.init(id, holder, payload, s)
+        case .access(let id):
+            guard let access = try OAuthAccesses.find(s, id), access.userID == holder.user.id else { return nil }
+            try self.init(holder, access.projectID, lent: access.roleIDs, by: .access(access), s)
         case .unscoped, .system, .domain, .project:
             guard let scope = try Self.scope(payload.scope, s, userDomain: holder.domain) else { return nil }
             let roles = try Assignments.effectiveRoles(s, userID: holder.user.id, scope: scope)
@@ -32,16 +39,14 @@ struct Authority {
         self.loan = loan
     }
 
-    /// The credential's roles, as far as its user still has them.
-    private init?(_ id: ApplicationCredentialID, _ holder: (user: User, domain: Domain), _ s: Snapshot) throws {
-        guard let credential = try ApplicationCredentials.find(s, id: id), credential.userID == holder.user.id,
-            let scope = try Self.scope(.project(credential.projectID), s, userDomain: holder.domain)
-        else { return nil }
-        let lent = Set(credential.roles.map(\.id))
+    /// The roles that a user has lent on a project, as far as the user still has them.
+    private init?(
+        _ holder: (user: User, domain: Domain), _ projectID: ProjectID, lent: [RoleID], by loan: Loan, _ s: Snapshot
+    ) throws {
+        guard let scope = try Self.scope(.project(projectID), s, userDomain: holder.domain) else { return nil }
         let roles = try Assignments.effectiveRoles(s, userID: holder.user.id, scope: scope).filter { lent.contains($0.id) }
         guard !roles.isEmpty else { return nil }
-        self.init(
-            user: holder.user, domain: holder.domain, scope: scope, roles: roles, loan: .applicationCredential(credential))
+        self.init(user: holder.user, domain: holder.domain, scope: scope, roles: roles, loan: loan)
     }
 
     /// The token's own user is the trustee; with impersonation it is shown as the trustor's.
@@ -83,7 +88,7 @@ struct Authority {
         case .unscoped: return .unscoped
         case .system: return .system
         // Which project they are for is not in the payload.
-        case .applicationCredential, .trust: return nil
+        case .applicationCredential, .trust, .access: return nil
         case .domain(let id):
             guard let domain = try domain(id), domain.enabled else { return nil }
             return .domain(id, name: domain.name)

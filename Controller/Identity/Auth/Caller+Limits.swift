@@ -23,14 +23,30 @@ extension Caller {
 
     /// A trust is no way to application credentials and their access rules.
     func checkMayKeepApplicationCredentials() throws {
-        guard case .trust = delegation else { return }
-        throw Refusal.forbidden("Cannot manage application credentials with a token issued via delegation.")
+        switch delegation {
+        case .trust, .accessToken:
+            throw Refusal.forbidden("Cannot manage application credentials with a token issued via delegation.")
+        case .applicationCredential, nil: return
+        }
     }
 
     /// An application credential, however unrestricted, is no way to trusts.
     func checkMayKeepTrusts() throws {
-        guard case .applicationCredential = delegation else { return }
-        throw Refusal.action("Using method 'application_credential' is not allowed for managing trusts.")
+        switch delegation {
+        case .applicationCredential:
+            throw Refusal.action("Using method 'application_credential' is not allowed for managing trusts.")
+        case .accessToken: throw Refusal.action("Using method 'oauth1' is not allowed for managing trusts.")
+        case .trust, nil: return
+        }
+    }
+}
+
+extension Caller {
+    /// What is lent is no way to lend it on to a consumer of OAuth, nor to what others have been lent.
+    ///
+    /// - Parameter action: what is refused, such as `authorize a request token`.
+    func checkOwnRights(to action: String) throws {
+        guard delegation == nil else { throw Refusal.forbidden("Cannot \(action) with a token issued via delegation.") }
     }
 }
 

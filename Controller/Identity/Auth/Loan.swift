@@ -5,6 +5,7 @@ internal import Web
 enum Loan: Sendable {
     case applicationCredential(ApplicationCredential)
     case trust(Trust)
+    case access(OAuthAccess)
 
     var delegation: Caller.Delegation {
         switch self {
@@ -12,6 +13,7 @@ enum Loan: Sendable {
             .applicationCredential(
                 id: credential.id.string, isRestricted: !credential.isUnrestricted, accessRules: credential.accessRules)
         case .trust(let trust): .trust(id: trust.id.string, trustorID: trust.trustorID, trusteeID: trust.trusteeID)
+        case .access(let access): .accessToken(id: access.id.string, consumerID: access.consumerID.string)
         }
     }
 }

@@ -74,6 +74,13 @@ enum TokenDocument {
                     }
                 }
             }
+        case .access(let access):
+            w.field("OS-OAUTH1") { w in
+                w.object { w in
+                    w.field("access_token_id", access.id.string)
+                    w.field("consumer_id", access.consumerID.string)
+                }
+            }
         case .trust(let trust):
             w.field("OS-TRUST:trust") { w in
                 w.object { w in

@@ -17,6 +17,8 @@ struct TokenPayload: Sendable, Equatable {
         case applicationCredential(ApplicationCredentialID)
         /// The project of the trust, with the roles that it lends.
         case trust(TrustID)
+        /// The project of the access token, with the roles that its user has given to the consumer.
+        case access(OAuthAccessID)
     }
 
     private static let version: UInt8 = 1
@@ -80,6 +82,7 @@ extension TokenPayload.Scope {
         case .system: 3
         case .applicationCredential: 4
         case .trust: 5
+        case .access: 6
         }
     }
 
@@ -90,6 +93,7 @@ extension TokenPayload.Scope {
         case .domain(let id): id.string
         case .applicationCredential(let id): id.string
         case .trust(let id): id.string
+        case .access(let id): id.string
         }
     }
 
@@ -97,13 +101,14 @@ extension TokenPayload.Scope {
         switch tag {
         case 0: self = .unscoped
         case 3: self = .system
-        case 1, 2, 4, 5:
+        case 1, 2, 4, 5, 6:
             guard let id = PackedID.read(&reader) else { return nil }
             switch tag {
             case 1: self = .project(ProjectID(id))
             case 2: self = .domain(DomainID(id))
             case 4: self = .applicationCredential(ApplicationCredentialID(id))
-            default: self = .trust(TrustID(id))
+            case 5: self = .trust(TrustID(id))
+            default: self = .access(OAuthAccessID(id))
             }
         default: return nil
         }

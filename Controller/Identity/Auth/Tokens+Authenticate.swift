@@ -24,6 +24,7 @@ extension Tokens {
     func authenticate(_ request: AuthRequest, hasCatalog: Bool, now: Timestamp) async throws -> (text: String, token: Token) {
         let proofs = [
             try await password(request, now), try await applicationCredential(request, now), try await token(request, now),
+            try await signed(request, now),
             // The last: a code is used up when it is right.
             try await totp(request, now),
         ].compactMap { $0 }
@@ -70,6 +71,8 @@ extension Tokens {
         case .trust(let id):
             guard let trust = try Trusts.find(s, id: id), trust.remainingUses != 0, !trust.isExpired(now) else { return nil }
             return trust.expiresAt ?? never
+        case .access(let id):
+            return try OAuthAccesses.find(s, id).flatMap { now < $0.expiresAt ? $0.expiresAt : nil }
         }
     }
 
@@ -114,6 +117,8 @@ extension Tokens {
                 throw Refusal.action("Using an application credential token to create a scoped token is not allowed.")
             }
             return scope
+        case .access:
+            throw Refusal.action("Using OAuth-scoped token to create another token. Create a new OAuth-scoped token instead")
         case .trust:
             throw Refusal.action(
                 "Using trust-scoped token to create another token. Create a new trust-scoped token instead")

@@ -6,6 +6,7 @@ internal import Web
 /// `/v3/domains/{domain_id}/config` and the defaults (Identity API v3, "Domain configuration").
 struct DomainConfigRoutes: Sendable {
     let store: Store
+    let config: DomainConfig
 
     var table: [Route] {
         let all = "/v3/domains/{domain_id}/config", group = all + "/{group}", option = group + "/{option}"
@@ -28,24 +29,24 @@ struct DomainConfigRoutes: Sendable {
     private func replace(_ context: RequestContext) async throws -> Reply {
         let id: DomainID = try context.id("domain_id")
         let options = try DomainConfigWire.options(try await context.json())
-        let (shown, isNew) = try await store.write { try DomainConfig.replace($0, of: id, options) }
+        let (shown, isNew) = try await store.write { [config] in try config.replace($0, of: id, options) }
         return DomainConfigWire.reply(shown, isNew: isNew)
     }
 
     private func show(_ context: RequestContext) async throws -> Reply {
         let id: DomainID = try context.id("domain_id"), part = Self.part(context)
-        return DomainConfigWire.reply(try await store.read { try DomainConfig.shown($0, of: id, part) }, part)
+        return DomainConfigWire.reply(try await store.read { [config] in try config.shown($0, of: id, part) }, part)
     }
 
     private func update(_ context: RequestContext) async throws -> Reply {
         let id: DomainID = try context.id("domain_id"), part = Self.part(context)
         let options = try DomainConfigWire.options(try await context.json(), of: part)
-        return DomainConfigWire.reply(try await store.write { try DomainConfig.update($0, of: id, part, options) })
+        return DomainConfigWire.reply(try await store.write { [config] in try config.update($0, of: id, part, options) })
     }
 
     private func delete(_ context: RequestContext) async throws -> Reply {
         let id: DomainID = try context.id("domain_id"), part = Self.part(context)
-        try await store.write { try DomainConfig.delete($0, of: id, part) }
+        try await store.write { [config] in try config.delete($0, of: id, part) }
         return .empty()
     }
 

@@ -8,7 +8,7 @@ struct OAuthAccess: Sendable, Equatable {
     static let lifetime = Duration.seconds(86_400)
 
     let id: OAuthAccessID
-    let secret: String
+    let secret: Sealed
     let consumerID: OAuthConsumerID
     let projectID: ProjectID
     let userID: UserID
@@ -19,7 +19,7 @@ struct OAuthAccess: Sendable, Equatable {
 extension OAuthAccess {
     init(_ row: Row) throws {
         id = try row.get("id")
-        secret = try row.get("secret")
+        secret = try Sealed(row)
         consumerID = try row.get("consumer_id")
         projectID = try row.get("project_id")
         userID = try row.get("user_id")

@@ -19,6 +19,7 @@ struct OAuthAccessRoutes: Sendable {
     }
 
     private func list(_ context: RequestContext) async throws -> Reply {
+        try checkOwnRights(context)
         let userID: UserID = try context.id("user_id")
         let listing = try context.query.listing(texts: [], sortable: ["id"])
         let accesses = try await store.read { try OAuthAccesses.list($0, of: userID, listing) }
@@ -26,15 +27,21 @@ struct OAuthAccessRoutes: Sendable {
     }
 
     private func show(_ context: RequestContext) async throws -> Reply {
+        try checkOwnRights(context)
         let userID: UserID = try context.id("user_id"), id: OAuthAccessID = try context.id("access_token_id")
         let access = try await store.read { try OAuthAccesses.get($0, id, of: userID) }
         return .json { $0.object { $0.field("access_token") { OAuthWire.write(&$0, access, context) } } }
     }
 
     private func delete(_ context: RequestContext) async throws -> Reply {
+        try checkOwnRights(context)
         let userID: UserID = try context.id("user_id"), id: OAuthAccessID = try context.id("access_token_id")
         try await store.write { try OAuthAccesses.delete($0, id, of: userID) }
         return .empty()
+    }
+
+    private func checkOwnRights(_ context: RequestContext) throws {
+        try context.requireCaller().checkOwnRights(to: "manage OAuth access tokens")
     }
 
     private func roles(_ context: RequestContext) async throws -> Reply {

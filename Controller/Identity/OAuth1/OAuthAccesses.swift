@@ -26,19 +26,21 @@ enum OAuthAccesses {
     // MARK: Changes
 
     /// A request is good for one access. Also forgets those that have expired.
-    static func create(_ tx: Transaction, from request: OAuthRequest, now: Timestamp) throws -> OAuthAccess {
+    static func create(
+        _ tx: Transaction, _ id: OAuthAccessID, _ secret: Sealed, from request: OAuthRequest, now: Timestamp
+    ) throws -> OAuthAccess {
         guard let grant = request.grant else {
             throw Refusal.unauthorized("Request Token does not have an authorizing user id.")
         }
         let access = OAuthAccess(
-            id: .randomHex(), secret: OAuthAccessID.randomHex().string, consumerID: request.consumerID,
+            id: id, secret: secret, consumerID: request.consumerID,
             projectID: request.projectID, userID: grant.userID, roleIDs: grant.roleIDs, expiresAt: now + OAuthAccess.lifetime)
         try tx.execute("DELETE FROM identity_oauth_request WHERE id = \(request.id)")
         try tx.execute("DELETE FROM identity_oauth_access WHERE expires_at <= \(now)")
         try tx.execute(
             """
-            INSERT INTO identity_oauth_access (id, secret, consumer_id, project_id, user_id, role_ids, expires_at)
-            VALUES (\(access.id), \(access.secret), \(access.consumerID), \(access.projectID), \(access.userID),
+            INSERT INTO identity_oauth_access (id, sealed, key_id, consumer_id, project_id, user_id, role_ids, expires_at)
+            VALUES (\(access.id), \(access.secret.text), \(access.secret.keyID), \(access.consumerID), \(access.projectID), \(access.userID),
                 \(RoleID.json(access.roleIDs)), \(access.expiresAt))
             """)
         return access

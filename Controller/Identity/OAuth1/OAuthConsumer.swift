@@ -7,7 +7,7 @@ typealias OAuthConsumerID = ID<OAuthConsumer>
 struct OAuthConsumer: Sendable, Equatable {
     let id: OAuthConsumerID
     /// With which it signs its requests; shown once, when it is made.
-    let secret: String
+    let secret: Sealed
     var description: String?
     var extra: [String: JSON] = [:]
 }
@@ -15,7 +15,7 @@ struct OAuthConsumer: Sendable, Equatable {
 extension OAuthConsumer {
     init(_ row: Row) throws {
         id = try row.get("id")
-        secret = try row.get("secret")
+        secret = try Sealed(row)
         description = try row.get("description")
         extra = try (row.get("extra") as JSON).object ?? [:]
     }

@@ -6,6 +6,7 @@ internal import Web
 /// `/v3/OS-OAUTH1/consumers` (Identity API v3, "OS-OAUTH1").
 struct OAuthConsumerRoutes: Sendable {
     let store: Store
+    let sealing: SealingKeys
 
     var table: [Route] {
         let all = "/v3/OS-OAUTH1/consumers", one = all + "/{consumer_id}"
@@ -25,10 +26,10 @@ struct OAuthConsumerRoutes: Sendable {
     }
 
     private func create(_ context: RequestContext) async throws -> Reply {
-        let new = try OAuthWire.newConsumer(try await context.json())
+        let (new, secret) = try OAuthWire.newConsumer(try await context.json(), sealing)
         try await store.write { try OAuthConsumers.create($0, new) }
         return .json(.created) {
-            $0.object { $0.field("consumer") { OAuthWire.write(&$0, new, secret: new.secret, context) } }
+            $0.object { $0.field("consumer") { OAuthWire.write(&$0, new, secret: secret, context) } }
         }
     }
 

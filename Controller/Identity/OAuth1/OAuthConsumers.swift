@@ -19,8 +19,9 @@ enum OAuthConsumers {
     static func create(_ tx: Transaction, _ consumer: OAuthConsumer) throws {
         try tx.execute(
             """
-            INSERT INTO identity_oauth_consumer (id, secret, description, extra)
-            VALUES (\(consumer.id), \(consumer.secret), \(consumer.description), \(JSON.object(consumer.extra)))
+            INSERT INTO identity_oauth_consumer (id, sealed, key_id, description, extra)
+            VALUES (\(consumer.id), \(consumer.secret.text), \(consumer.secret.keyID), \(consumer.description),
+                \(JSON.object(consumer.extra)))
             """)
     }
 

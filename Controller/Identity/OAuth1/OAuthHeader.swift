@@ -3,8 +3,8 @@ internal import HTTPTypes
 internal import Web
 
 /// A signed request: what its Authorization header says (RFC 5849 §3.5.1), and what was signed.
-struct OAuthHeader: Sendable {
-    private let parameters: [(name: String, value: String)]
+struct OAuthHeader: Sendable, Equatable {
+    private let parameters: [String: String]
     private let signature: OAuthSignature
 
     /// - Throws: a 400 fault where the request has no such header, or one that cannot be read.
@@ -12,7 +12,7 @@ struct OAuthHeader: Sendable {
         guard let header = context.headers[.authorization], let parameters = Self.parameters(header) else {
             throw Refusal.invalid("Cannot retrieve Authorization headers: an OAuth header is needed.")
         }
-        self.parameters = parameters
+        self.parameters = Dictionary(parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         signature = OAuthSignature(
             method: context.method.rawValue, url: context.origin + context.path,
             parameters: parameters.filter { $0.name != "oauth_signature" && $0.name != "realm" }
@@ -41,21 +41,21 @@ struct OAuthHeader: Sendable {
         return value
     }
 
-    subscript(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
+    subscript(_ name: String) -> String? { parameters[name] }
 
     // MARK: Checks
 
     /// How far the clocks of clients may be off.
     static let tolerance = Duration.seconds(600)
 
-    /// - Parameter token: the secret that goes with `oauth_token`; empty where there is none yet.
-    /// - Throws: 401 unless this consumer has signed it, 400 for a way of signing that there is not.
-    func check(_ consumer: OAuthConsumer, token: String = "") throws {
+    /// - Parameter secrets: of the consumer, and the one that goes with `oauth_token`; empty where there is none yet.
+    /// - Throws: 401 unless they have signed it, 400 for a way of signing that there is not.
+    func check(_ secrets: (consumer: String, token: String)) throws {
         guard self["oauth_version"] ?? "1.0" == "1.0", let name = self["oauth_signature_method"],
             let method = OAuthSignature.Method(rawValue: name)
         else { throw Refusal.invalid("Validation failed: the OAuth version or signature method is not supported.") }
         guard let code = self["oauth_signature"],
-            signature.isValid(code, method, secrets: (consumer: consumer.secret, token: token))
+            signature.isValid(code, method, secrets: secrets)
         else { throw Refusal.unauthorized("Invalid signature") }
     }
 

@@ -16,7 +16,7 @@ struct OAuthRequest: Sendable, Equatable {
     static let lifetime = Duration.seconds(28_800)
 
     let id: OAuthRequestID
-    let secret: String
+    let secret: Sealed
     let consumerID: OAuthConsumerID
     let projectID: ProjectID
     let expiresAt: Timestamp
@@ -27,7 +27,7 @@ struct OAuthRequest: Sendable, Equatable {
 extension OAuthRequest {
     init(_ row: Row) throws {
         id = try row.get("id")
-        secret = try row.get("secret")
+        secret = try Sealed(row)
         consumerID = try row.get("consumer_id")
         projectID = try row.get("project_id")
         expiresAt = try row.get("expires_at")

@@ -20,8 +20,9 @@ enum OAuthRequests {
         try tx.execute("DELETE FROM identity_oauth_request WHERE expires_at <= \(now)")
         try tx.execute(
             """
-            INSERT INTO identity_oauth_request (id, secret, consumer_id, project_id, expires_at)
-            VALUES (\(request.id), \(request.secret), \(request.consumerID), \(request.projectID), \(request.expiresAt))
+            INSERT INTO identity_oauth_request (id, sealed, key_id, consumer_id, project_id, expires_at)
+            VALUES (\(request.id), \(request.secret.text), \(request.secret.keyID), \(request.consumerID), \(request.projectID),
+                \(request.expiresAt))
             """)
     }
 
@@ -30,10 +31,10 @@ enum OAuthRequests {
     /// - Parameter roles: by id or by name.
     /// - Throws: 401 for a role that the user does not have there.
     static func authorize(
-        _ tx: Transaction, _ id: OAuthRequestID, by userID: UserID, roles: [RoleName], now: Timestamp
+        _ tx: Transaction, _ id: OAuthRequestID, by userID: UserID, roles: [RoleReference], now: Timestamp
     ) throws -> OAuthRequest {
         var request = try get(tx, id, now: now)
-        let wanted = Set(try roles.map { try $0.find(tx).id })
+        let wanted = Set(try roles.map { try $0.role(tx).id })
         guard let project = try Projects.find(tx, id: request.projectID), let domainID = project.domainID else {
             throw Refusal.notFound("project", request.projectID.string)
         }

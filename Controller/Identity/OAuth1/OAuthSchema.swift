@@ -52,6 +52,17 @@ enum OAuthSchema {
             )
             """,
             "CREATE INDEX identity_oauth_nonce_signed ON identity_oauth_nonce (signed_at)"
-        )
+        ),
+        Migration(
+            "identity-oauth1-002-sealed",
+            // What was not sealed is not kept; requests and accesses go with their consumers.
+            "DELETE FROM identity_oauth_consumer",
+            "ALTER TABLE identity_oauth_consumer RENAME COLUMN secret TO sealed",
+            "ALTER TABLE identity_oauth_consumer ADD COLUMN key_id TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE identity_oauth_request RENAME COLUMN secret TO sealed",
+            "ALTER TABLE identity_oauth_request ADD COLUMN key_id TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE identity_oauth_access RENAME COLUMN secret TO sealed",
+            "ALTER TABLE identity_oauth_access ADD COLUMN key_id TEXT NOT NULL DEFAULT ''"
+        ),
     ]
 }

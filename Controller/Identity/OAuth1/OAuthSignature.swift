@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import Web
 
 /// How OAuth 1.0 signs a request (RFC 5849 §3.4).
-struct OAuthSignature: Sendable {
+struct OAuthSignature: Sendable, Equatable {
     enum Method: String, Sendable, CaseIterable {
         case sha1 = "HMAC-SHA1"
         case sha256 = "HMAC-SHA256"

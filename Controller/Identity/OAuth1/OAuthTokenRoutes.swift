@@ -7,6 +7,7 @@ internal import Web
 /// fetches. What the consumer does is signed instead of having a token.
 struct OAuthTokenRoutes: Sendable {
     let store: Store
+    let sealing: SealingKeys
 
     var table: [Route] {
         [
@@ -24,22 +25,24 @@ struct OAuthTokenRoutes: Sendable {
         guard let project = context.headers[.requestedProject], !project.isEmpty else {
             throw Refusal.expecting("Requested-Project-Id", in: "request")
         }
+        let id = OAuthRequestID.randomHex(), secret = OAuthRequestID.randomHex().string
         let request = OAuthRequest(
-            id: .randomHex(), secret: OAuthRequestID.randomHex().string, consumerID: consumerID,
+            id: id, secret: try sealing.seal(secret, .request, id.string), consumerID: consumerID,
             projectID: ProjectID(project), expiresAt: now + OAuthRequest.lifetime)
-        try await store.write { tx in
+        try await store.write { [sealing] tx in
             _ = try Projects.get(tx, request.projectID)
             let consumer = try OAuthConsumers.get(tx, consumerID)
-            try header.check(consumer)
+            try header.check((sealing.open(consumer.secret, .consumer, consumer.id.string), ""))
             try OAuthNonces.use(tx, header, of: consumer, now: now)
             try OAuthRequests.create(tx, request, now: now)
         }
-        return OAuthWire.form(request.id.string, secret: request.secret, expiresAt: request.expiresAt)
+        return OAuthWire.form(id.string, secret: secret, expiresAt: request.expiresAt)
     }
 
     private func authorize(_ context: RequestContext) async throws -> Reply {
         let id: OAuthRequestID = try context.id("request_token_id")
         let caller = try context.requireCaller(), now = context.now
+        try caller.checkOwnRights(to: "authorize a request token")
         let roles = try OAuthWire.roles(try await context.json())
         let request = try await store.write {
             try OAuthRequests.authorize($0, id, by: caller.userID, roles: roles, now: now)
@@ -52,20 +55,23 @@ struct OAuthTokenRoutes: Sendable {
         let consumerID = OAuthConsumerID(try header.require("oauth_consumer_key"))
         let requestID = OAuthRequestID(try header.require("oauth_token"))
         let verifier = try header.require("oauth_verifier")
-        let access = try await store.write { tx in
+        let id = OAuthAccessID.randomHex(), secret = OAuthAccessID.randomHex().string
+        let sealed = try sealing.seal(secret, .access, id.string)
+        let access = try await store.write { [sealing] tx in
             let request = try OAuthRequests.get(tx, requestID, now: now)
             guard request.consumerID == consumerID else {
                 throw Refusal.unauthorized("Provided consumer key does not match stored consumer key.")
             }
             let consumer = try OAuthConsumers.get(tx, consumerID)
-            try header.check(consumer, token: request.secret)
+            let secret = try sealing.open(consumer.secret, .consumer, consumer.id.string)
+            try header.check((secret, sealing.open(request.secret, .request, request.id.string)))
             guard request.grant?.verifier == verifier else {
                 throw Refusal.unauthorized("Provided verifier does not match stored verifier")
             }
             try OAuthNonces.use(tx, header, of: consumer, now: now)
-            return try OAuthAccesses.create(tx, from: request, now: now)
+            return try OAuthAccesses.create(tx, id, sealed, from: request, now: now)
         }
-        return OAuthWire.form(access.id.string, secret: access.secret, expiresAt: access.expiresAt)
+        return OAuthWire.form(id.string, secret: secret, expiresAt: access.expiresAt)
     }
 }
 

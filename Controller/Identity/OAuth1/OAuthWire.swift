@@ -6,11 +6,14 @@ internal import Web
 enum OAuthWire {
     private static let known: Set = ["description", "secret"]
 
-    static func newConsumer(_ body: JSONReader) throws -> OAuthConsumer {
+    /// - Returns: the consumer, and its secret.
+    static func newConsumer(_ body: JSONReader, _ sealing: SealingKeys) throws -> (consumer: OAuthConsumer, secret: String) {
         let body = try body.object("consumer")
-        return OAuthConsumer(
-            id: .randomHex(), secret: OAuthConsumerID.randomHex().string, description: try body.optionalString("description"),
-            extra: body.extra(besides: known))
+        let id = OAuthConsumerID.randomHex(), secret = OAuthConsumerID.randomHex().string
+        let consumer = OAuthConsumer(
+            id: id, secret: try sealing.seal(secret, .consumer, id.string),
+            description: try body.optionalString("description"), extra: body.extra(besides: known))
+        return (consumer, secret)
     }
 
     static func changeConsumer(_ body: JSONReader, of id: OAuthConsumerID) throws -> @Sendable (inout OAuthConsumer) -> Void {
@@ -40,13 +43,8 @@ enum OAuthWire {
     // MARK: Requests
 
     /// The roles that a user lets a consumer have.
-    static func roles(_ body: JSONReader) throws -> [RoleName] {
-        try body.objects("roles").map { role in
-            try role.only(["id", "name"])
-            guard role.members.count == 1 else { throw body.invalid("roles", "each needs an id or a name, and only one of them") }
-            if role.has("id") { return .id(RoleID(try role.string("id", length: 1...64))) }
-            return .name(try role.name(upTo: 255))
-        }
+    static func roles(_ body: JSONReader) throws -> [RoleReference] {
+        try body.objects("roles").map(RoleReference.init)
     }
 
     /// A token of OAuth 1.0 and its secret, as a form.

@@ -18,10 +18,14 @@ enum ResourceRoutes {
             + LimitRoutes(store: store, model: limitModel).table
             + EndpointGroupRoutes(store: store).table
             + ProjectEndpointRoutes(store: store).table
-            + DomainConfigRoutes(store: store).table
             + SecurityComplianceRoutes(passwordRules: ["password_regex": nil, "password_regex_description": nil]).table
-            + OAuthConsumerRoutes(store: store).table
-            + OAuthTokenRoutes(store: store).table
             + OAuthAccessRoutes(store: store).table
+    }
+
+    /// Those that keep secrets.
+    static func sealed(store: Store, sealing: SealingKeys) -> [Route] {
+        DomainConfigRoutes(store: store, config: DomainConfig(sealing: sealing)).table
+            + OAuthConsumerRoutes(store: store, sealing: sealing).table
+            + OAuthTokenRoutes(store: store, sealing: sealing).table
     }
 }

@@ -77,6 +77,7 @@ public final class SealingKeys: ServiceLifecycle.Service {
         try look()
         let primary = keys.withLock { $0[0].id }
         try await Credentials.sealAgain(store, self, unless: primary)
+        try await SealedTable.sealAgain(store, self, unless: primary)
         try await removeUnused(primary)
     }
 
@@ -97,7 +98,7 @@ public final class SealingKeys: ServiceLifecycle.Service {
     }
 
     private func removeUnused(_ primary: String) async throws {
-        let used = try await store.read { try Credentials.keyIDs($0) }
+        let used = try await store.read { try Credentials.keyIDs($0).union(SealedTable.keyIDs($0)) }
         let now = time.now
         try files.locked {
             let ring = try files.read().dropFirst()

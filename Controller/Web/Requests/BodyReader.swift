@@ -42,6 +42,12 @@ final class BodyReader: Sendable {
         return try result.get()
     }
 
+    /// The fields of a form; none where the body claims to be something else.
+    func form() async throws -> Query {
+        guard MediaTypes.isForm(contentType) else { return Query("") }
+        return Query(String(decoding: try await collect(), as: UTF8.self))
+    }
+
     private func read() async throws -> JSONReader {
         guard MediaTypes.isJSON(contentType) else { throw Refusals.unsupportedMediaType(contentType) }
         let bytes = try await collect()

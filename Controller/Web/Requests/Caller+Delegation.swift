@@ -9,6 +9,8 @@ extension Caller {
         ///   - isRestricted: it must not be used to make further credentials.
         ///   - accessRules: the only requests that it is good for; nil for all.
         case applicationCredential(id: String, isRestricted: Bool, accessRules: [AccessRule]?)
+        /// Of OAuth 1.0.
+        case accessToken(id: String, consumerID: String)
     }
 
     /// False for a request that the access rules of an application credential leave out.

@@ -13,6 +13,11 @@ enum MediaTypes {
         }
     }
 
+    /// `application/x-www-form-urlencoded`, whatever follows it.
+    static func isForm(_ contentType: String?) -> Bool {
+        contentType?.lowercased().split(separator: ";").first.map(trimmed) == "application/x-www-form-urlencoded"
+    }
+
     private static func trimmed(_ text: Substring) -> Substring {
         var text = text
         while text.first == " " || text.first == "\t" { text.removeFirst() }

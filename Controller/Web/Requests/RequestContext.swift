@@ -72,6 +72,11 @@ public struct RequestContext: Sendable {
         try await exchange.body.anyJSON().json
     }
 
+    /// The fields of a form (`application/x-www-form-urlencoded`); none where the body is something else. It can be read once.
+    public func form() async throws -> Query {
+        try await exchange.body.form()
+    }
+
     /// The body as it arrives, whatever its type. It can be read once.
     public var body: BodyStream { exchange.body.stream }
 }

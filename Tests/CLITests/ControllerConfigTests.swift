@@ -51,6 +51,6 @@ struct ControllerConfigTests {
     @Test func everyOptionIsInTheFile() {
         let yaml = ControllerConfig().yaml
         for option in ControllerConfig.options { #expect(yaml.contains("\n\(option.name): ")) }
-        #expect(ControllerConfig.options.count == 10)
+        #expect(ControllerConfig.options.count == 11)
     }
 }

@@ -78,6 +78,22 @@ struct ServerLifeTests {
         }
     }
 
+    /// What a host has seen of an item before a restore says nothing of what the restored database wants.
+    @Test func aRestoreOutdatesWhatHostsHaveSeen() async throws {
+        try await ServerCloud.run { cloud in
+            let host = try await cloud.host("node1")
+            let work = host.works()
+            let id = try await cloud.create("web")
+            try await cloud.until(id, "ACTIVE")
+            work.cancel()
+            let now = SystemTime().now
+            try await host.store.write { try Fleet.renumber($0, now: now) }
+            let generation = try #require(try await host.items()[id]?.generation)
+            let world = try await host.store.read { try ServerWorldReader.read($0, ServerID(id), startedAt: now) }
+            #expect(world?.server.state.domainGeneration == Int64(generation))
+        }
+    }
+
     @Test func aRebuildHasFreshDisksAndTheSamePorts() async throws {
         try await ServerCloud.run { cloud in
             let host = try await cloud.host("node1")

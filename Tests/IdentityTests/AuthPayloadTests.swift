@@ -18,6 +18,7 @@ import Testing
         .unscoped, .system, .project(ProjectID(hex)), .domain(DomainID("default")), .domain(DomainID(longest)),
         .project(ProjectID(longest)), .project(ProjectID("0123456789ABCDEF")), .project(ProjectID("abc")),
         .project(ProjectID("")), .applicationCredential(ApplicationCredentialID(hex)), .trust(TrustID(hex)),
+        .access(OAuthAccessID(hex)),
     ]
 
     /// 64 characters are what upstream derives the ids of users of other directories to.
@@ -30,7 +31,7 @@ import Testing
             for count in bytes.indices { #expect(TokenPayload(Array(bytes.prefix(count))) != payload) }
             #expect(TokenPayload(bytes + [0]) == nil)
             #expect(TokenPayload([2] + bytes.dropFirst()) == nil)
-            #expect(TokenPayload(bytes.prefix(2) + [6] + bytes.dropFirst(3)) == nil)
+            #expect(TokenPayload(bytes.prefix(2) + [7] + bytes.dropFirst(3)) == nil)
         }
     }
 

@@ -21,7 +21,11 @@ enum ServerWorldReader {
             if server.deletedAt != nil, case .down? = world.host {
                 world.isFenced = try ComputeHosts.find(s, host)?.forcedDown ?? false
             }
-            if state.domainGeneration != nil {
+            if let made = state.domainGeneration {
+                // In a database that comes from a backup all items have newer numbers than what was noted of them: what hosts
+                // have seen of an older one says nothing of what is wanted now.
+                let now = try DesiredSets.generation(s, set: SetName.host(host), id: id.string) ?? made
+                world.server.state.domainGeneration = max(made, now)
                 world.domain = try DesiredSets.observation(s, host: host, set: SetName.host(host), id: id.string)
                     .map(DomainSight.init)
             }

@@ -91,6 +91,11 @@ public enum DesiredSets {
         ).map(SetReader.item)
     }
 
+    /// Of the item as it was last put, or renumbered since; nil where the set does not have it.
+    public static func generation(_ snapshot: Snapshot, set: String, id: String) throws -> Int64? {
+        try snapshot.value("SELECT generation FROM fleet_set_item WHERE set_name = \(set) AND id = \(id) AND deleted_at IS NULL")
+    }
+
     /// Is what was removed from the set gone from the host? A host says so of every item that it is told to remove, also of one
     /// that it never had; tombstones go only after that, or when they are old and the host has never said that it had the item.
     public static func isGone(_ snapshot: Snapshot, host: String, set: String, id: String) throws -> Bool {

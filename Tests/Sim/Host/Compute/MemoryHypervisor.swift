@@ -73,8 +73,10 @@ final class MemoryHypervisor: @unchecked Sendable {
     /// A guest takes a while to shut down.
     func pressPower(_ id: String) throws {
         guard try find(id).status == .running else { throw Self.wrongState("domain is not running") }
+        let boot = boots[id]
         world.loop.after(.milliseconds(Int.random(in: 300...3000, using: &world.loop.random)), as: .world) {
-            try? self.stop(id, .shutdown)
+            // A guest that was pressed twice goes off once: what has been started since saw no button.
+            if self.boots[id] == boot { try? self.stop(id, .shutdown) }
         }
     }
 

@@ -237,7 +237,12 @@ def backup(cases, cloud):
 def backup_and_restore(cloud):
     file = os.path.join(os.path.dirname(cloud.directory), "backup.tar")
     cloud.session().json("POST", "/identity/v3/regions", {"region": {"id": "kept"}})
+    provider = os.path.join(cloud.directory, "federation", "corp.yaml")
+    os.mkdir(os.path.dirname(provider), 0o700)
+    with open(provider, "w", encoding="utf-8") as target:
+        target.write("issuer: https://sso.example.org\nclient_id: apus\n")
     equal(cloud.ask("backup", file)[1], 0, "backup")
+    os.remove(provider)
     equal(os.stat(file).st_mode & 0o777, 0o600, "mode")
     cloud.session().json("POST", "/identity/v3/regions", {"region": {"id": "later"}})
     document, code = cloud.ask("restore", file, "--yes")
@@ -249,6 +254,7 @@ def backup_and_restore(cloud):
     session = cloud.session()
     session.json("GET", "/identity/v3/regions/kept")
     equal(session.request("GET", "/identity/v3/regions/later")[0], 404, "what came after the backup")
+    assert os.path.exists(provider), "the provider's settings are gone"
 
 
 def damaged_backup(cloud):

@@ -8,6 +8,8 @@ import Glibc
 /// there is never half a backup under its name. A restore unpacks beside the state directory, checks, and swaps by rename.
 struct Archive: Sendable {
     private static let members = ["ca", "tls", "keys", "policy"]
+    /// What a cloud may do without: the settings of identity providers.
+    private static let options = ["federation"]
 
     let directory: StateDirectory
 
@@ -96,7 +98,7 @@ struct Archive: Sendable {
     private func pack(_ stage: String, into path: String) async throws {
         let old = umask(0o077)
         defer { umask(old) }
-        let present = Self.members.filter { Machine.exists("\(directory.path)/\($0)") }
+        let present = (Self.members + Self.options).filter { Machine.exists("\(directory.path)/\($0)") }
         let staged = Machine.names(in: stage)
         try await Run.successfully(
             ["/bin/tar", "-cf", path, "-C", stage] + staged + ["-C", directory.path] + present, code: "BACKUP-TAR")

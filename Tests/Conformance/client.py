@@ -53,6 +53,10 @@ class Client:
             raise Failed(f"{' '.join(words)}: {errors.strip()[-300:]}")
         return json.loads(output)
 
+    def fields(self, *words, **extra):
+        """The document by the API's names: some commands of newer clients print titles, or the library's names."""
+        return {name.lower().replace(" ", "_").removeprefix("is_"): value for name, value in self(*words, **extra).items()}
+
     def do(self, *words, **extra):
         """A command that prints no document."""
         code, _, errors = self.execute(*words, **extra)

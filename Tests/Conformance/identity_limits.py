@@ -20,7 +20,8 @@ def run(cases, client):
     case("policy create, list, show, set, delete", policy)
     case("consumer create, list, show, set, delete", consumer)
     case("request token create and authorize, access token create, a token by it", oauth)
-    case("a token by OAuth 2.0 client credentials", oauth2)
+    if client.whole:  # the library of older clients has no plugin for it
+        case("a token by OAuth 2.0 client credentials", oauth2)
 
 
 class Service:
@@ -175,7 +176,8 @@ def oauth(client):
 
 def oauth2(client):
     """A token by the credentials of a client, and what can be done with it."""
-    made = client("application", "credential", "create", f"client-{client.name}", "--secret", "of a client", "--role", "reader")
+    made = client.fields(
+        "application", "credential", "create", f"client-{client.name}", "--secret", "of a client", "--role", "reader")
     entry = client.cloud.entry()
     by_client = {"OS_AUTH_TYPE": "v3oauth2clientcredential", "OS_OAUTH2_ENDPOINT": entry["auth_url"] + "/OS-OAUTH2/token",
                  "OS_OAUTH2_CLIENT_ID": made["id"], "OS_OAUTH2_CLIENT_SECRET": "of a client",
